@@ -1,0 +1,133 @@
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import express, { type Request } from "express";
+import { pino } from "pino";
+import type { Channel } from "./channels/channel.ts";
+import { createChannels } from "./channels/registry.ts";
+import { createAdmission } from "./http/admission.ts";
+import { mountApi } from "./http/api.ts";
+import { mountControl } from "./http/control.ts";
+import { allowOnly, answerClientError, answerErrors, answerUnknownPath } from "./http/errors.ts";
+import { mountMessages } from "./http/messages.ts";
+import { mountMetrics } from "./http/metrics.ts";
+import { mountPages } from "./http/pages.ts";
+import { routeUpgrades } from "./http/upgrade.ts";
+import { createLane } from "./metering/lane.ts";
+import { createSessions } from "./metering/sessions.ts";
+import { followSocket, type Wire } from "./metering/wire.ts";
+import { createTime } from "./time.ts";
+import { mountLongPolling } from "./transports/long-polling.ts";
+import { mountShortPolling } from "./transports/short-polling.ts";
+import { mountSse } from "./transports/sse.ts";
+import { mountWebSocket } from "./transports/websocket.ts";
+
+/** Everything that has one value in the product and another in a test or a benchmark. */
+export const DEFAULTS = {
+  rate: 1,
+  logLevel: "warn",
+  /** Off only in the benchmark that asks what metering costs. */
+  metering: true,
+  log: { messages: 1000, bytes: 1 << 20 },
+  sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
+  slow: { queueBytes: 65_536 },
+  sseHeartbeat: { everyMs: 15_000 },
+  websocketHeartbeat: { everyMs: 25_000, answerMs: 20_000 },
+  /** A client's message, and so a frame or a body, at most. */
+  messageBytes: 128 * 1024,
+  /** Longer than any poll interval: an idle connection must not be closed just as the next request is on its way. */
+  keepAliveMs: 75_000,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  connections: 20_000,
+  /** What SIGTERM may take. */
+  drainMs: 3_000,
+  pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
+  /** Channels beside the counters. */
+  channels: [] as readonly Channel[],
+};
+export type AppOptions = typeof DEFAULTS;
+
+export interface App {
+  readonly server: Server;
+  /** No new connections; sockets closed with 1001, streams ended, parked polls answered; what is left then, cut. */
+  close(): Promise<void>;
+}
+
+/** The one place that wires the folders together. */
+export function createApp(changed: Partial<AppOptions> = {}): App {
+  const options = { ...DEFAULTS, ...changed };
+  const log = pino({ level: options.logLevel });
+  const time = createTime();
+  let draining = false;
+
+  const unclaimed = createLane();
+  const channels = createChannels({ time, rate: options.rate, limits: options.log });
+  for (const channel of options.channels) channels.add(channel);
+  const sessions = createSessions({
+    limits: options.sessions,
+    now: time.now,
+    unclaimed,
+    onGone: (id) => channels.release(id),
+  });
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", false);
+  const server = createServer(
+    {
+      maxHeaderSize: 8 * 1024,
+      keepAliveTimeout: options.keepAliveMs,
+      headersTimeout: options.headersMs,
+      requestTimeout: options.requestMs,
+      connectionsCheckingInterval: Math.min(1000, options.headersMs / 4),
+    },
+    app,
+  );
+  server.maxConnections = options.connections;
+  server.on("clientError", answerClientError);
+
+  const wires = new WeakMap<Socket, Wire>();
+  if (options.metering)
+    server.on("connection", (socket: Socket) => wires.set(socket, followSocket(socket, unclaimed)));
+  const wireOf = (request: Request) => wires.get(request.socket);
+
+  const accept = routeUpgrades(server, app, options.messageBytes);
+  const admit = createAdmission({ sessions, channels, wireOf, isDraining: () => draining });
+  const host = { router: app, admit, accept, time, random: Math.random, settings: options };
+  const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
+    mount(host),
+  );
+  mountMessages(app, admit, options.messageBytes);
+  const control = mountControl({ router: app, accept, sessions, channels, wireOf, time });
+  mountApi({ router: app, sessions, channels, startedAt: time.now() });
+  mountMetrics(app, sessions);
+  app.all("/channels/:channel/messages", allowOnly("POST"));
+  app.all("/channels/:channel/:transport", allowOnly("GET"));
+  app.use(["/channels", "/api"], answerUnknownPath);
+  mountPages(app, options.pages);
+  app.use(answerUnknownPath);
+  app.use(answerErrors(log));
+
+  let stopSweeping = time.after(options.sessions.goneAfterMs / 4, sweep);
+  function sweep(): void {
+    sessions.sweep();
+    stopSweeping = time.after(options.sessions.goneAfterMs / 4, sweep);
+  }
+
+  return {
+    server,
+    async close() {
+      draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      stopSweeping();
+      for (const opened of [...transports, control]) opened.close();
+      channels.close();
+      server.closeIdleConnections();
+      const stopWaiting = time.after(options.drainMs, () => server.closeAllConnections());
+      await closed;
+      stopWaiting();
+    },
+  };
+}

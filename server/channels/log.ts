@@ -1,0 +1,82 @@
+import { type Envelope, encodeEnvelope } from "#protocol/envelope.ts";
+import type { Position } from "#protocol/position.ts";
+
+/** A message with its JSON, encoded once for all transports and all clients. */
+export interface Message {
+  readonly envelope: Envelope;
+  readonly bytes: Buffer;
+  /** Bytes of all messages of the log up to and with this one: the difference of two is what lies between them. */
+  readonly endsAt: number;
+}
+
+export interface LogLimits {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** An append-only log, bounded by count and bytes: it forgets its oldest messages, never its newest. */
+export interface Log {
+  readonly epoch: string;
+  /** The newest message's seq; 0 while nothing was said. */
+  readonly head: number;
+  /** The oldest seq still kept; head + 1 while nothing is kept. */
+  readonly oldest: number;
+  append(type: string, payload: unknown, at: number): Message;
+  get(seq: number): Message | undefined;
+  /** Bytes of the messages after `seq`; of all that are kept, where `seq` is older than those. */
+  bytesAfter(seq: number): number;
+}
+
+export function createLog(channel: string, epoch: string, limits: LogLimits): Log {
+  const kept: Message[] = []; // a ring: the message `seq` stands at seq % limits.messages
+  let head = 0;
+  let oldest = 1;
+
+  const get = (seq: number): Message | undefined =>
+    seq >= oldest && seq <= head ? kept[seq % limits.messages] : undefined;
+  const endOf = (seq: number): number => get(seq)?.endsAt ?? 0;
+  const startOfKept = (): number => {
+    const first = get(oldest);
+    return first ? first.endsAt - first.bytes.length : endOf(head);
+  };
+
+  return {
+    epoch,
+    get head() {
+      return head;
+    },
+    get oldest() {
+      return oldest;
+    },
+    get,
+    bytesAfter: (seq) => (seq >= head ? 0 : endOf(head) - (seq < oldest ? startOfKept() : endOf(seq))),
+    append(type, payload, at) {
+      const seq = head + 1;
+      const envelope: Envelope = { v: 1, type, channel, epoch, seq, at, payload };
+      const bytes = Buffer.from(encodeEnvelope(envelope));
+      const message = { envelope, bytes, endsAt: endOf(head) + bytes.length };
+      if (seq - oldest >= limits.messages) oldest += 1;
+      kept[seq % limits.messages] = message;
+      head = seq;
+      while (oldest < head && message.endsAt - startOfKept() > limits.bytes) {
+        delete kept[oldest % limits.messages];
+        oldest += 1;
+      }
+      return message;
+    },
+  };
+}
+
+/** The messages `from` … `to`, both included, as far as they are kept. */
+export function slice(log: Log, from: number, to: number): Message[] {
+  const messages: Message[] = [];
+  for (let seq = Math.max(from, log.oldest); seq <= to; seq += 1) {
+    const message = log.get(seq);
+    if (message) messages.push(message);
+  }
+  return messages;
+}
+
+export function headOf(log: Log): Position {
+  return { epoch: log.epoch, seq: log.head };
+}

@@ -1,0 +1,73 @@
+import { randomInt } from "node:crypto";
+import { parseChannelName } from "#protocol/channel-name.ts";
+import { refuse } from "#protocol/refusal.ts";
+import { DEFAULT_SCHEDULE } from "#protocol/schedule.ts";
+import type { Channel } from "./channel.ts";
+import { type Counter, createCounter, type Time } from "./counter.ts";
+import { createLog, type LogLimits } from "./log.ts";
+
+/** The channels of this server, by name: the shared counter from the start, a private one from its first use. */
+export interface Channels {
+  /** Finds a channel for a session, which may open its own counter by asking for it. */
+  open(name: string, session: string): Channel;
+  /** The session's own counter, whose schedule it may set. */
+  counterOf(session: string): Counter;
+  add(channel: Channel): void;
+  /** Ends what was the session's alone. */
+  release(session: string): void;
+  close(): void;
+}
+
+export interface ChannelsParts {
+  readonly time: Time;
+  /** Updates a second of the shared counter. */
+  readonly rate: number;
+  readonly limits: LogLimits;
+  readonly newEpoch?: () => string;
+}
+
+export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: ChannelsParts): Channels {
+  const counters = new Map<string, Counter>();
+  const others = new Map<string, Channel>();
+
+  function openCounter(name: string, scheduled = DEFAULT_SCHEDULE): Counter {
+    const counter = createCounter(name, createLog(name, newEpoch(), limits), time, scheduled);
+    counters.set(name, counter);
+    return counter;
+  }
+  openCounter("counter", { ...DEFAULT_SCHEDULE, rate });
+
+  const counterOf = (session: string): Counter =>
+    counters.get(`counter:${session}`) ?? openCounter(`counter:${session}`);
+
+  return {
+    open(name, session) {
+      const known = counters.get(name)?.channel ?? others.get(name);
+      if (known) return known;
+      const { key } = parseChannelName(name);
+      if (name === `counter:${session}` && key !== "") return counterOf(session).channel;
+      return refuse(
+        "unknown-channel",
+        "channel",
+        "counter, or the counter:{session} of your own session",
+        name,
+      );
+    },
+    counterOf,
+    add: (channel) => void others.set(channel.name, channel),
+    release(session) {
+      counters.get(`counter:${session}`)?.close();
+      counters.delete(`counter:${session}`);
+    },
+    close() {
+      for (const counter of counters.values()) counter.close();
+    },
+  };
+}
+
+/** Four of 36 characters: two lives of one log differ with a chance of 1 in 1.7 million of being mistaken. */
+function randomEpoch(): string {
+  return randomInt(36 ** 4)
+    .toString(36)
+    .padStart(4, "0");
+}

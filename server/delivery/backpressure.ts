@@ -1,0 +1,135 @@
+import type { Socket } from "node:net";
+import type { DroppedPayload } from "#protocol/envelope.ts";
+import type { Position } from "#protocol/position.ts";
+import type { Channel } from "../channels/channel.ts";
+import type { Batch } from "./batches.ts";
+import { createNotice, type Notice, resume } from "./resume.ts";
+
+/** What to do for a reader who is slower than the channel, once more than `queueBytes` wait for it. */
+export type SlowPolicy = "coalesce" | "drop-oldest" | "disconnect";
+
+export interface SlowReaders {
+  readonly queueBytes: number;
+  /** Left out: coalesce on a state channel, disconnect on a log channel. */
+  readonly policy?: SlowPolicy;
+}
+
+/** What a feed has delivered; the meter of the lane counts it. */
+export interface Deliveries {
+  messages: number;
+  coalesced: number;
+  payloadBytes: number;
+}
+
+export interface FeedParts {
+  readonly channel: Channel;
+  readonly socket: Socket;
+  readonly batch: Batch<Buffer>;
+  readonly encodeNotice: (notice: Notice) => Buffer;
+  readonly deliveries: Deliveries;
+  readonly slow: SlowReaders;
+  readonly now: () => number;
+  /** The policy is to disconnect, and it is time. */
+  readonly tooSlow: () => void;
+}
+
+export interface Feed {
+  /** The seq up to which everything was written. */
+  readonly cursor: number;
+  resume(after: Position | undefined): void;
+  /** Writes bytes of the transport's own, between messages. */
+  write(bytes: Buffer): void;
+  close(): void;
+}
+
+/**
+ * Delivers a channel to one socket. The log is the queue and the reader is a place in it: nothing is buffered per client
+ * beyond the write under way. While the socket is still busy with that, the reader falls behind, by so many bytes of the
+ * log; the policy says what happens when these are too many. What is left out is counted, and told in a `dropped` notice.
+ */
+export function createFeed({
+  channel,
+  socket,
+  batch,
+  encodeNotice,
+  deliveries,
+  slow,
+  now,
+  tooSlow,
+}: FeedParts): Feed {
+  const { log } = channel;
+  const policy = slow.policy ?? (channel.kind === "state" ? "coalesce" : "disconnect");
+  let cursor = 0;
+  let firstDropped = 0; // 0: none since the last notice
+  let open = false;
+  const leave = channel.onNews(pump);
+
+  function pump(): void {
+    if (!open || cursor === log.head) return;
+    // Bytes that the kernel did not take at once wait in the socket: the reader is busy, and `flushed` calls again.
+    const busy = socket.writableLength > 0;
+    if (busy || cursor + 1 < log.oldest) shed();
+    if (busy || !open) return;
+    if (firstDropped > 0) tellDropped();
+    const bytes = batch(log, cursor + 1, log.head);
+    deliveries.messages += log.head - cursor;
+    deliveries.payloadBytes += log.bytesAfter(cursor);
+    cursor = log.head;
+    socket.write(bytes, flushed);
+  }
+
+  function flushed(error?: Error | null): void {
+    if (!error) pump();
+  }
+
+  /** Makes room by the policy, where too much waits. The newest message is never dropped. */
+  function shed(): void {
+    const forgotten = cursor + 1 < log.oldest;
+    if (!forgotten && (log.bytesAfter(cursor) <= slow.queueBytes || cursor + 1 >= log.head)) return;
+    if (policy === "disconnect") {
+      close();
+      return tooSlow();
+    }
+    let keepAfter = policy === "coalesce" ? log.head - 1 : Math.max(cursor, log.oldest - 1);
+    while (keepAfter + 1 < log.head && log.bytesAfter(keepAfter) > slow.queueBytes) keepAfter += 1;
+    deliveries.coalesced += keepAfter - cursor;
+    if (firstDropped === 0) firstDropped = cursor + 1;
+    cursor = keepAfter;
+  }
+
+  function tellDropped(): void {
+    const payload: DroppedPayload = {
+      from: firstDropped,
+      to: cursor,
+      policy: policy as DroppedPayload["policy"],
+    };
+    firstDropped = 0;
+    writeNotice(createNotice(channel, "dropped", cursor, payload, now()));
+  }
+
+  function writeNotice(notice: Notice): void {
+    deliveries.payloadBytes += notice.bytes.length;
+    socket.write(encodeNotice(notice), flushed);
+  }
+
+  function close(): void {
+    open = false;
+    leave();
+  }
+
+  return {
+    get cursor() {
+      return cursor;
+    },
+    resume(after) {
+      const resumption = resume(channel, after, now);
+      cursor = resumption.cursor;
+      firstDropped = 0;
+      open = true;
+      if (resumption.notice) writeNotice(resumption.notice);
+      pump();
+    },
+    write: (bytes) => void socket.write(bytes, flushed),
+    close,
+  };
+}

@@ -1,0 +1,38 @@
+import { parseSession } from "#protocol/channel-name.ts";
+import { parsePosition } from "#protocol/position.ts";
+import { Refusal } from "#protocol/refusal.ts";
+import type { Channels } from "../channels/registry.ts";
+import type { Sessions } from "../metering/sessions.ts";
+import type { Wire } from "../metering/wire.ts";
+import type { Admit } from "../transports/transport.ts";
+import { queryOf } from "./query.ts";
+
+/** Who names no session shares this one: `curl` users need not know of sessions. */
+const ANONYMOUS = "anonymous";
+
+export interface AdmissionParts {
+  readonly sessions: Sessions;
+  readonly channels: Channels;
+  readonly wireOf: (request: Parameters<Admit>[0]) => Wire | undefined;
+  /** True once the server is stopping: it answers what it has, and takes nothing new. */
+  readonly isDraining: () => boolean;
+}
+
+/** Reads session, channel and position of a request, and has its bytes booked to the session's lane. */
+export function createAdmission({ sessions, channels, wireOf, isDraining }: AdmissionParts): Admit {
+  return (request, payer) => {
+    if (isDraining())
+      throw new Refusal("draining", "the server is going away; come back", {
+        "Retry-After": "1",
+        Connection: "close",
+      });
+    const query = queryOf(request.url);
+    const session = sessions.enter(parseSession(query.get("session") ?? ANONYMOUS));
+    const lane = session.lane(payer);
+    wireOf(request)?.charge(lane);
+    lane.requests += 1;
+    const channel = channels.open(String(request.params["channel"]), session.id);
+    const after = query.get("after");
+    return { channel, lane, query, after: after ? parsePosition(after) : undefined };
+  };
+}

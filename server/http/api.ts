@@ -1,0 +1,45 @@
+import express, { type Router } from "express";
+import { parseSession } from "#protocol/channel-name.ts";
+import { parseSchedule } from "#protocol/schedule.ts";
+import type { Channels } from "../channels/registry.ts";
+import type { Sessions } from "../metering/sessions.ts";
+import { allowOnly } from "./errors.ts";
+
+export interface ApiParts {
+  readonly router: Router;
+  readonly sessions: Sessions;
+  readonly channels: Channels;
+  readonly startedAt: number;
+}
+
+/** The plain JSON views: health, the meters, and a session's schedule, for people with `curl` and scripts. */
+export function mountApi({ router, sessions, channels, startedAt }: ApiParts): void {
+  router.get("/api/health", (_request, response) => {
+    response.json({ ok: true, node: process.version, startedAt, sessions: sessions.total().sessions });
+  });
+
+  router.get("/api/meter", (_request, response) => {
+    response.json(sessions.total());
+  });
+
+  router.get("/api/sessions/:session/meter", (request, response) => {
+    response.json(sessions.meter(parseSession(request.params.session)));
+  });
+
+  router.get("/api/sessions/:session/schedule", (request, response) => {
+    response.json(channels.counterOf(sessions.enter(parseSession(request.params.session)).id).schedule);
+  });
+
+  router.put(
+    "/api/sessions/:session/schedule",
+    express.json({ limit: "16kb", strict: false }),
+    (request, response) => {
+      const counter = channels.counterOf(sessions.enter(parseSession(request.params.session)).id);
+      counter.set(parseSchedule(request.body ?? {}, counter.schedule));
+      response.json(counter.schedule);
+    },
+  );
+
+  router.all(["/api/health", "/api/meter", "/api/sessions/:session/meter"], allowOnly("GET"));
+  router.all("/api/sessions/:session/schedule", allowOnly("GET", "PUT"));
+}

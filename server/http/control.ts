@@ -1,0 +1,100 @@
+import type { Router } from "express";
+import { parseSession } from "#protocol/channel-name.ts";
+import { CLOSE } from "#protocol/close-codes.ts";
+import { type ControlEvent, decodeControlRequest } from "#protocol/control.ts";
+import { parseJson, Refusal } from "#protocol/refusal.ts";
+import { parseSchedule } from "#protocol/schedule.ts";
+import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
+import type { Time } from "../channels/counter.ts";
+import type { Channels } from "../channels/registry.ts";
+import type { Sessions } from "../metering/sessions.ts";
+import type { Wire } from "../metering/wire.ts";
+import type { AcceptUpgrade } from "../transports/transport.ts";
+
+/** From one reading of the meter to the next, ms. */
+const METER_MS = 250;
+/** A page that does not read its figures gets none, until it does. */
+const QUEUE_BYTES = 65_536;
+
+export interface ControlParts {
+  readonly router: Router;
+  readonly accept: AcceptUpgrade;
+  readonly sessions: Sessions;
+  readonly channels: Channels;
+  readonly wireOf: (request: Parameters<AcceptUpgrade>[0]) => Wire | undefined;
+  readonly time: Time;
+}
+
+/**
+ * The socket that watches and steers: clock, meter and schedule of one session. It is a WebSocket of its own, so that it
+ * takes none of the browser's six HTTP/1.1 connections, and its bytes are booked apart from those of the four transports.
+ */
+export function mountControl({ router, accept, sessions, channels, wireOf, time }: ControlParts): {
+  close(): void;
+} {
+  const open = new Set<() => void>();
+
+  router.get("/api/sessions/:session/control", (request, response) => {
+    const session = sessions.enter(parseSession(request.params.session));
+    const lane = session.lane("control");
+    wireOf(request)?.charge(lane);
+    lane.requests += 1;
+    const { websocket, socket } = accept(request, response, CONTROL_SUBPROTOCOL);
+    let lastMeter = "";
+    let stop = time.after(0, watch);
+
+    function watch(): void {
+      const { transports } = sessions.enter(session.id) && sessions.meter(session.id);
+      const { control: _, ...lanes } = transports;
+      const text = JSON.stringify(lanes);
+      if (text !== lastMeter && socket.writableLength < QUEUE_BYTES) {
+        lastMeter = text;
+        tell({ type: "meter", at: time.now(), transports });
+      }
+      stop = time.after(METER_MS, watch);
+    }
+
+    function tell(event: ControlEvent): void {
+      websocket.send(JSON.stringify(event));
+    }
+
+    function obey(text: string, t2: number): ControlEvent | undefined {
+      const asked = decodeControlRequest(parseJson(text, "frame"));
+      if (asked.type === "clock") return { type: "clock", t1: asked.t1, t2, t3: time.now() };
+      if (asked.type === "reset") {
+        sessions.reset(session.id);
+        return undefined;
+      }
+      const counter = channels.counterOf(session.id);
+      counter.set(parseSchedule(asked.schedule, counter.schedule));
+      return { type: "schedule", channel: counter.channel.name, schedule: counter.schedule };
+    }
+
+    websocket.on("message", (data, isBinary) => {
+      const arrivedAt = time.now();
+      if (isBinary) return websocket.close(CLOSE.unsupportedData, "expected a text frame, got a binary one");
+      if (socket.writableLength > QUEUE_BYTES)
+        return websocket.close(CLOSE.tooSlow, "too slow: answers pile up");
+      try {
+        const event = obey(String(data), arrivedAt);
+        if (event) tell(event);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        tell({ type: "error", ...error.body.error });
+      }
+    });
+
+    const leave = () => websocket.close(CLOSE.goingAway, "the server is going away");
+    open.add(leave);
+    websocket.on("close", () => {
+      stop();
+      open.delete(leave);
+    });
+  });
+
+  return {
+    close() {
+      for (const leave of [...open]) leave();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import express, { type Router } from "express";
+import { decodePublication } from "#protocol/frames.ts";
+import type { MeterKey } from "#protocol/meter.ts";
+import { formatPosition } from "#protocol/position.ts";
+import { refuse } from "#protocol/refusal.ts";
+import { isTransport } from "#protocol/transports.ts";
+import type { Admit } from "../transports/transport.ts";
+import { queryOf } from "./query.ts";
+
+/** The way up for the three transports that have none: one POST a message. Its bytes are those of `?transport=`. */
+export function mountMessages(router: Router, admit: Admit, messageBytes: number): void {
+  router.post(
+    "/channels/:channel/messages",
+    express.json({ limit: messageBytes, strict: false }),
+    (request, response) => {
+      const { channel } = admit(request, laneOf(request.url));
+      if (!request.is("application/json"))
+        refuse("wrong-content-type", "Content-Type", "application/json", request.headers["content-type"]);
+      const { envelope } = channel.accept(decodePublication(request.body));
+      response.status(202).json({ position: formatPosition(envelope) });
+    },
+  );
+}
+
+function laneOf(url: string): MeterKey {
+  const name = queryOf(url).get("transport");
+  if (name === null) return "control";
+  return isTransport(name) ? name : refuse("bad-query", "transport", "one of the four", name);
+}

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import express, { type Express } from "express";
+import helmet from "helmet";
+
+/** The built page. Any path that is not a file is a page of the app, which reads the path itself. */
+export function mountPages(app: Express, folder: string): void {
+  // Isolation gives the page a clock of 5 µs instead of 100 (HR-Time §7); browsers grant it to localhost and https only.
+  const headers = helmet({
+    crossOriginEmbedderPolicy: true,
+    strictTransportSecurity: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:", "blob:"],
+        connectSrc: ["'self'", "ws:", "wss:"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
+  app.use(headers);
+  app.use(
+    "/assets",
+    express.static(join(folder, "assets"), { immutable: true, maxAge: "1y", fallthrough: false }),
+  );
+  app.use(express.static(folder, { maxAge: 0 }));
+  app.get("/{*page}", (_request, response, next) => {
+    const index = join(folder, "index.html");
+    if (existsSync(index)) response.sendFile(index);
+    else next();
+  });
+}

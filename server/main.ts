@@ -1,0 +1,32 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createApp } from "./app.ts";
+import { readConfig } from "./config.ts";
+
+/** Starts the lab, says where it is, and stops it on SIGTERM and SIGINT. */
+async function main(): Promise<void> {
+  const { port, host, rate, logLevel } = readConfig(process.env);
+  const { server, close } = createApp({ rate, logLevel });
+  server.listen(port, host);
+  await once(server, "listening");
+  const { port: taken } = server.address() as AddressInfo;
+  const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  process.stdout.write(`The Realtime Ladder is at http://${shown}:${taken}\n`);
+
+  let stopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1); // asked twice: someone is in a hurry
+      stopping = true;
+      close().then(() => process.exit(0));
+    });
+  }
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  const { PORT = "4000" } = process.env;
+  const said =
+    error.code === "EADDRINUSE" ? `PORT: expected a free port, got ${PORT}, which is taken` : error.message;
+  process.stderr.write(`${said}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,76 @@
+import type { Socket } from "node:net";
+import type { Lane } from "./lane.ts";
+
+/** One TCP connection and the lane that pays for the bytes on it now. A kept-alive one may serve several lanes in turn. */
+export interface Wire {
+  /** A request of `lane` has just been read. */
+  charge(lane: Lane): void;
+  /** Books all bytes so far to the lane that pays. */
+  settle(): void;
+}
+
+/** What `net.Socket` counts below its public face; pinned by the byte-for-byte tests on every Node we support. */
+interface Inner {
+  readonly _handle: { readonly bytesWritten: number; readonly writeQueueSize: number } | null;
+  _destroy(error: Error | null, done: (error?: Error | null) => void): void;
+}
+
+/**
+ * Follows a socket from its first byte to its last, without listening to its data: a `data` listener would take Node off
+ * its native parser path. Every byte is booked to exactly one lane, so the lanes' sum is the socket's total.
+ * `unclaimed` pays for what belongs to no request: garbage, and requests that were never understood.
+ */
+export function followSocket(socket: Socket, unclaimed: Lane): Wire {
+  const inner = socket as unknown as Inner;
+  let payer = unclaimed;
+  let bookedIn = 0;
+  let bookedOut = 0;
+  let sentAtEnd = 0;
+
+  // `socket.bytesWritten` counts what is still queued in libuv, and for a reader that aborts that part never leaves.
+  function sent(): number {
+    const handle = inner._handle;
+    return handle ? handle.bytesWritten - handle.writeQueueSize : sentAtEnd;
+  }
+  function bookIn(): void {
+    const total = socket.bytesRead;
+    payer.bytesIn += total - bookedIn;
+    bookedIn = total;
+  }
+  function bookOut(): void {
+    const total = sent();
+    payer.bytesOut += total - bookedOut;
+    bookedOut = total;
+  }
+
+  const wire: Wire = {
+    charge(lane) {
+      // What has gone out since was the last answer; what has come in is this request.
+      bookOut();
+      if (lane !== payer) {
+        payer.wires.delete(wire);
+        payer = lane;
+        payer.wires.add(wire);
+        payer.opened += 1;
+      }
+      bookIn();
+    },
+    settle() {
+      bookIn();
+      bookOut();
+    },
+  };
+
+  // The queue must be read before the handle goes, and nothing earlier tells that it will: an RST destroys at once.
+  const destroy = inner._destroy;
+  inner._destroy = function (error, done) {
+    sentAtEnd = sent();
+    destroy.call(this, error, done);
+  };
+  socket.once("close", () => {
+    wire.settle();
+    payer.wires.delete(wire);
+  });
+  payer.wires.add(wire);
+  return wire;
+}

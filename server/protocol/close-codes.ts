@@ -1,0 +1,23 @@
+/**
+ * Why a WebSocket ends (RFC 6455 §7.4). The server, not the client, says whether to come back:
+ * 4000–4499 come back with back-off, 4500–4999 do not.
+ */
+export const CLOSE = {
+  /** RFC 6455: the server is going away. Come back; it restarts or another takes over. */
+  goingAway: 1001,
+  /** RFC 6455: a binary frame, where this protocol speaks text. */
+  unsupportedData: 1003,
+  /** You read too slowly and the channel may not drop: come back and resume. */
+  tooSlow: 4008,
+  /** No pong within the time allowed. */
+  pingTimeout: 4009,
+  /** The session was ended for its long silence; coming back makes a new one. */
+  sessionEnded: 4010,
+  /** Too many frames that could not be read; the client is broken, coming back will not mend it. */
+  protocolError: 4500,
+} as const;
+
+/** The server's verdict, from the code alone. Codes below 4000 are accidents of the network or a restart. */
+export function mayReturn(code: number): boolean {
+  return code < 4500 && code !== CLOSE.unsupportedData && code !== 1002 && code !== 1007 && code !== 1009;
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { Envelope } from "./envelope.ts";
+import { parseWith, type RefusalCode } from "./refusal.ts";
+
+/** What a client may say: the body of `POST …/messages`, and the `message` of a publish frame. */
+const publication = z.strictObject({
+  type: z
+    .string("expected a string")
+    .min(1, "expected 1 to 32 characters")
+    .max(32, "expected 1 to 32 characters"),
+  payload: z.unknown(),
+});
+export type Publication = z.infer<typeof publication>;
+
+const id = z.int("expected an integer").min(0, "expected 0 or more");
+const clientFrame = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({ type: z.literal("publish"), id, message: publication }),
+    z.strictObject({ type: z.literal("resume"), id, after: z.string("expected a position") }),
+    z.strictObject({ type: z.literal("token"), id, token: z.string("expected a string").max(4096) }),
+  ],
+  { error: "expected a frame of type publish, resume or token" },
+);
+
+/** Client → server on a channel's WebSocket. `id` comes back in the `ack` or `error`. */
+export type ClientFrame = z.infer<typeof clientFrame>;
+
+/** Server → client, beside the envelopes, which are known by their `v`. */
+export type ServerFrame =
+  | { readonly type: "ack"; readonly id: number; readonly position: string }
+  | { readonly type: "error"; readonly id?: number; readonly code: RefusalCode; readonly message: string };
+
+export function decodePublication(value: unknown): Publication {
+  return parseWith(publication, value, "bad-message", "body");
+}
+
+export function decodeClientFrame(value: unknown): ClientFrame {
+  return parseWith(clientFrame, value, "bad-message", "frame");
+}
+
+export function isEnvelope(frame: Envelope | ServerFrame): frame is Envelope {
+  return "v" in frame;
+}

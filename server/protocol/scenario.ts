@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { parseWith } from "./refusal.ts";
+import { parseSchedule, type Schedule } from "./schedule.ts";
+import { isTransport, TRANSPORTS, type TransportName } from "./transports.ts";
+
+/** All that a run depends on, as one object; written as a query string it is the link that repeats the run. */
+export interface Scenario {
+  readonly v: 1;
+  /** A counter of one's own, or the one that all share (whose schedule nobody may set). */
+  readonly counter: "private" | "shared";
+  readonly schedule: Schedule;
+  readonly lanes: readonly TransportName[];
+  /** Start of one short poll to the start of the next. */
+  readonly pollMs: number;
+  /** How long a long poll may park, seconds. */
+  readonly holdS: number;
+  /** Short polls ask with `If-None-Match`, and get 304 where nothing is new. */
+  readonly etag: boolean;
+}
+
+export const DEFAULT_SCENARIO: Scenario = {
+  v: 1,
+  counter: "private",
+  schedule: parseSchedule({}),
+  lanes: TRANSPORTS,
+  pollMs: 5000,
+  holdS: 25,
+  etag: false,
+};
+
+const numeric = (expected: string, min: number, max: number) =>
+  z.coerce.number(expected).refine((n) => Number.isFinite(n) && n >= min && n <= max, expected);
+const flag = z.enum(["0", "1"], "expected 0 or 1").transform((text) => text === "1");
+
+const query = z.strictObject({
+  v: z.literal("1", "expected 1, the only version there is").optional(),
+  counter: z.enum(["private", "shared"], "expected private or shared").optional(),
+  pattern: z.string().optional(),
+  rate: numeric("expected 0.1 to 200", 0.1, 200).optional(),
+  seed: numeric("expected 0 to 4294967295", 0, 0xffff_ffff).optional(),
+  padding: numeric("expected 0 to 65536", 0, 65_536).optional(),
+  paused: flag.optional(),
+  lanes: z
+    .string()
+    .transform((text) => (text === "" ? [] : text.split(",")))
+    .refine(
+      (names): names is TransportName[] => names.every(isTransport),
+      `expected some of ${TRANSPORTS.join(",")}`,
+    )
+    .optional(),
+  poll: numeric("expected 50 to 30000", 50, 30_000).optional(),
+  hold: numeric("expected 1 to 60", 1, 60).optional(),
+  etag: flag.optional(),
+});
+
+/** Reads a scenario from a query string; throws a `Refusal` that names the field. Keys in `others` are not ours. */
+export function parseScenario(search: string, others: readonly string[] = []): Scenario {
+  const pairs = [...new URLSearchParams(search)].filter(([key]) => !others.includes(key));
+  const {
+    poll,
+    hold,
+    etag,
+    lanes,
+    counter,
+    v: _,
+    ...schedule
+  } = parseWith(query as z.ZodType<z.infer<typeof query>>, Object.fromEntries(pairs), "bad-query", "");
+  return {
+    v: 1,
+    counter: counter ?? DEFAULT_SCENARIO.counter,
+    schedule: parseSchedule(schedule),
+    lanes: lanes ? TRANSPORTS.filter((name) => lanes.includes(name)) : TRANSPORTS,
+    pollMs: poll ?? DEFAULT_SCENARIO.pollMs,
+    holdS: hold ?? DEFAULT_SCENARIO.holdS,
+    etag: etag ?? DEFAULT_SCENARIO.etag,
+  };
+}
+
+/** Writes a scenario as a query string; what is as by default is left out. */
+export function formatScenario(scenario: Scenario): string {
+  const flat = flatten(scenario);
+  const plain = flatten(DEFAULT_SCENARIO);
+  const changed = Object.entries(flat).filter(([key, value]) => value !== plain[key]);
+  // Commas and colons may stand in a query as they are (RFC 3986 §3.4), and read better in a handout.
+  return new URLSearchParams([["v", "1"], ...changed]).toString().replaceAll("%2C", ",");
+}
+
+function flatten({ counter, schedule, lanes, pollMs, holdS, etag }: Scenario): Record<string, string> {
+  return {
+    counter,
+    pattern: schedule.pattern,
+    rate: String(schedule.rate),
+    seed: String(schedule.seed),
+    padding: String(schedule.padding),
+    paused: schedule.paused ? "1" : "0",
+    lanes: lanes.join(","),
+    poll: String(pollMs),
+    hold: String(holdS),
+    etag: etag ? "1" : "0",
+  };
+}

@@ -1,0 +1,48 @@
+import { createAnswers } from "../delivery/answers.ts";
+import { type Mount, numberIn } from "./transport.ts";
+
+/** Long polling: the answer is held back until there is something to say, and the client asks again at once. */
+export const mountLongPolling: Mount = ({ router, admit, time }) => {
+  const answers = createAnswers(time.now);
+  const parked = new Set<() => void>();
+
+  // --- open ---
+  router.get("/channels/:channel/long-polling", (request, response) => {
+    const { channel, lane, after, query } = admit(request, "long-polling");
+    const holdMs = 1000 * numberIn(query, "timeout", [0, 60], 25);
+
+    // --- send ---
+    // Listen first, then look: what is said between the two would otherwise be heard by nobody.
+    const stopListening = channel.onNews(answer);
+    const stopWaiting = time.after(holdMs, release);
+    parked.add(release);
+    response.on("close", leave);
+    if (answers.hasNews(channel, after)) answer();
+
+    function answer(): void {
+      leave();
+      answers.news(response, channel, after, lane);
+    }
+
+    function release(): void {
+      leave();
+      answers.nothing(response, 204, lane);
+    }
+
+    function leave(): void {
+      stopListening();
+      stopWaiting();
+      parked.delete(release);
+    }
+  });
+
+  // --- receive ---
+  // Nothing comes up this way: a client that has something to say posts it.
+
+  // --- close ---
+  return {
+    close() {
+      for (const release of [...parked]) release();
+    },
+  };
+};

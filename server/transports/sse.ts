@@ -1,0 +1,89 @@
+import type { Socket } from "node:net";
+import { formatPosition, parsePosition } from "#protocol/position.ts";
+import { createFeed } from "../delivery/backpressure.ts";
+import { shareBatches } from "../delivery/batches.ts";
+import { createHeartbeat } from "../delivery/heartbeat.ts";
+import type { Notice } from "../delivery/resume.ts";
+import type { Mount } from "./transport.ts";
+
+/** Server-sent events: one answer that never ends, and the server writes on it whenever it has something to say. */
+export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
+  const batch = shareBatches((messages) => Buffer.concat(messages.map(event)));
+  const heartbeat = createHeartbeat(settings.sseHeartbeat, time);
+  const streams = new Set<() => void>();
+
+  // --- open ---
+  router.get("/channels/:channel/sse", (request, response) => {
+    const { channel, lane, after } = admit(request, "sse");
+    // EventSource reconnects to the URL it was made with, so an `after` in it grows stale; the header does not.
+    const lastEventId = request.headers["last-event-id"];
+    const seen = lastEventId ? parsePosition(String(lastEventId), "Last-Event-ID") : after;
+    response.writeHead(200, HEAD);
+    response.flushHeaders();
+    if (request.method === "HEAD") return void response.end();
+
+    // --- send ---
+    const socket = request.socket as Socket;
+    const feed = createFeed({
+      channel,
+      socket,
+      batch,
+      encodeNotice: event,
+      deliveries: lane,
+      slow: settings.slow,
+      now: time.now,
+      tooSlow: () => socket.destroy(), // the end of the stream would wait behind all that it cannot read
+    });
+    feed.write(chunk(`retry: ${RETRY_MS + Math.floor(random() * RETRY_MS)}\n\n`));
+    feed.resume(seen);
+    const stopBeating = heartbeat.watch(socket, () => {
+      lane.heartbeats += 1;
+      feed.write(COMMENT);
+    });
+
+    // --- receive ---
+    // Nothing comes up this way: a client that has something to say posts it.
+
+    // --- close ---
+    const end = () => {
+      feed.close();
+      response.end();
+    };
+    streams.add(end);
+    response.on("close", () => {
+      streams.delete(end);
+      stopBeating();
+      feed.close();
+    });
+  });
+
+  return {
+    close() {
+      for (const end of [...streams]) end();
+      heartbeat.close();
+    },
+  };
+};
+
+const HEAD = {
+  "Content-Type": "text/event-stream",
+  "Cache-Control": "no-store",
+  // nginx holds an answer back to fill its buffers, unless told not to.
+  "X-Accel-Buffering": "no",
+};
+
+/** When to come back, ms: spread over twice this, so that a restart does not bring all streams back at one moment. */
+const RETRY_MS = 1000;
+
+/** A line that begins with a colon says nothing; it keeps proxies from closing a quiet stream. [spec] HTML §9.2.7 */
+const COMMENT = chunk(":\n\n");
+
+/** One event: `id:` is what the browser sends back as Last-Event-ID, and the empty line dispatches it. */
+function event({ envelope, bytes }: Notice): Buffer {
+  return chunk(`id: ${formatPosition(envelope)}\ndata: ${bytes}\n\n`);
+}
+
+/** The answer's length is unknown, so it goes in chunks: the length in hex, the text, each with CRLF. RFC 9112 §7.1 */
+function chunk(text: string): Buffer {
+  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+}

@@ -1,0 +1,64 @@
+import type { Socket } from "node:net";
+import type { Request, Response, Router } from "express";
+import type { WebSocket } from "ws";
+import type { MeterKey } from "#protocol/meter.ts";
+import type { Position } from "#protocol/position.ts";
+import { refuse } from "#protocol/refusal.ts";
+import type { Channel } from "../channels/channel.ts";
+import type { Time } from "../channels/counter.ts";
+import type { SlowReaders } from "../delivery/backpressure.ts";
+import type { HeartbeatRule } from "../delivery/heartbeat.ts";
+import type { Lane } from "../metering/lane.ts";
+
+/** All that a transport may touch. Each of the four is one function of this, and they share no other ground. */
+export interface Host {
+  readonly router: Router;
+  readonly admit: Admit;
+  readonly accept: AcceptUpgrade;
+  readonly time: Time;
+  readonly random: () => number;
+  readonly settings: TransportSettings;
+}
+
+export interface TransportSettings {
+  readonly slow: SlowReaders;
+  readonly sseHeartbeat: HeartbeatRule;
+  readonly websocketHeartbeat: HeartbeatRule;
+}
+
+/** Puts a transport's route on the router; what it returns ends all that the transport holds open. */
+export type Mount = (host: Host) => { close(): void };
+
+/** Reads what every transport's request carries, and counts the request; throws a `Refusal` that names what is wrong. */
+export type Admit = (request: Request, payer: MeterKey) => Admission;
+
+/** Turns a request into a WebSocket; throws a `Refusal` for what is not a sound handshake. */
+export type AcceptUpgrade = (request: Request, response: Response, subprotocol: string) => Upgraded;
+
+export interface Upgraded {
+  readonly websocket: WebSocket;
+  readonly socket: Socket;
+}
+
+export interface Admission {
+  readonly channel: Channel;
+  readonly lane: Lane;
+  /** Where the client says it was; undefined where it has seen nothing. */
+  readonly after: Position | undefined;
+  readonly query: URLSearchParams;
+}
+
+/** A number of the query within its bounds, or its default. */
+export function numberIn(
+  query: URLSearchParams,
+  field: string,
+  [min, max]: readonly [number, number],
+  otherwise: number,
+): number {
+  const text = query.get(field);
+  if (text === null) return otherwise;
+  const value = Number(text);
+  return text !== "" && value >= min && value <= max
+    ? value
+    : refuse("bad-query", field, `${min} to ${max}`, text);
+}

@@ -1,0 +1,147 @@
+import type { LaneMeter } from "#protocol/meter.ts";
+import type { Scenario } from "#protocol/scenario.ts";
+import type { Schedule } from "#protocol/schedule.ts";
+import type { TransportName } from "#protocol/transports.ts";
+
+/**
+ * What passes between the page and the worker that measures. The four transports live in the worker, so that drawing
+ * never delays an arrival. All times are ms since 1970 by the page's monotonic clock, unless a name says `server`.
+ */
+
+/** Page → worker. */
+export type Command =
+  | { readonly type: "start"; readonly origin: string; readonly session: string; readonly scenario: Scenario }
+  /** New settings for a run that goes on; only what changed is touched. */
+  | { readonly type: "change"; readonly scenario: Scenario }
+  /** Forgets all figures, here and on the server, and goes on. */
+  | { readonly type: "reset" }
+  /** +1, up the lane's own way: a POST, or a frame. */
+  | { readonly type: "increment"; readonly transport: TransportName }
+  | { readonly type: "visibility"; readonly hidden: boolean }
+  | { readonly type: "stop" };
+
+/** Worker → page, five times a second, and at once after a command. */
+export interface Snapshot {
+  readonly at: number;
+  readonly scenario: Scenario;
+  /** server time = page time + offsetMs, give or take boundMs; undefined until the first exchange. */
+  readonly clock: { readonly offsetMs: number; readonly boundMs: number } | undefined;
+  /** The control socket: `lost` means that the server cannot be reached at all. */
+  readonly control: "connecting" | "open" | "lost";
+  readonly channel: string;
+  readonly schedule: Schedule | undefined;
+  readonly lanes: Readonly<Record<TransportName, LaneView>>;
+  /** What happened since the last snapshot, in order, for the time axis. */
+  readonly events: readonly LaneEvent[];
+  /** Where browser and server count differently, and stayed so for over a second. */
+  readonly disagreements: readonly Disagreement[];
+  /** Seq of the newest update that any lane has seen, and how many updates there were since start or reset. */
+  readonly newestSeq: number;
+  readonly updates: number;
+}
+
+export interface LaneView {
+  readonly transport: TransportName;
+  readonly value: number | undefined;
+  readonly state: LaneState;
+  readonly figures: LaneFigures;
+  /** The server's meter, undefined until it has come. */
+  readonly meter: LaneMeter | undefined;
+}
+
+/** What a lane is doing. The page puts it into words a person would say. */
+export type LaneState =
+  | { readonly kind: "off" }
+  | { readonly kind: "connecting"; readonly since: number }
+  /** A poll is on its way, and its answer not yet here. */
+  | { readonly kind: "asking"; readonly since: number }
+  /** Between two short polls. */
+  | { readonly kind: "resting"; readonly askedAt: number; readonly nextAt: number }
+  | { readonly kind: "parked"; readonly since: number }
+  | { readonly kind: "open"; readonly since: number; readonly heardAt: number }
+  /** A silent WebSocket has been asked whether it lives. */
+  | { readonly kind: "unanswered"; readonly since: number }
+  | {
+      readonly kind: "reconnecting";
+      readonly nextAt: number;
+      readonly attempt: number;
+      readonly reason: string;
+    }
+  /** The server's verdict was not to come back. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Measured in the browser. Durations in ms. */
+export interface LaneFigures {
+  readonly delivered: number;
+  /** Seqs that never came, though later ones did. */
+  readonly missed: number;
+  readonly duplicated: number;
+  readonly reordered: number;
+  readonly resets: number;
+  readonly requests: number;
+  readonly emptyResponses: number;
+  /** Requests of this lane to make a connection anew after one was lost. */
+  readonly reconnects: number;
+  /** From the start of the lane to its first value. */
+  readonly firstValueMs: number | undefined;
+  readonly staleness: Quantiles | undefined;
+  /** Mean over time of how old the newest value seen is. */
+  readonly meanAgeMs: number | undefined;
+  /** How long requests waited in the browser for a free connection, mean; kept apart from the network. */
+  readonly queueingMs: number | undefined;
+  /** Samples taken while the tab was hidden; they are in no other figure of time. */
+  readonly hiddenSamples: number;
+}
+
+export interface Quantiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** One thing that happened on a lane, as the browser saw it. */
+export type LaneEvent =
+  | {
+      readonly kind: "message";
+      readonly transport: TransportName;
+      readonly seq: number;
+      /** Publication, in page time. */
+      readonly publishedAt: number;
+      readonly arrivedAt: number;
+      /** At arrival, staleness of the message, ms; and age of the newest value just before it came. */
+      readonly stalenessMs: number;
+      readonly hidden: boolean;
+    }
+  | {
+      /** A poll from start to end; sent when it starts (`endedAt` undefined) and again, same id, when it ends. */
+      readonly kind: "request";
+      readonly transport: TransportName;
+      readonly id: number;
+      readonly startedAt: number;
+      readonly endedAt: number | undefined;
+      readonly outcome: "waiting" | "news" | "empty" | "failed";
+    }
+  | {
+      /** A stream or socket from open to close; sent twice, like a request. */
+      readonly kind: "connection";
+      readonly transport: TransportName;
+      readonly id: number;
+      readonly openedAt: number;
+      readonly closedAt: number | undefined;
+    }
+  /** A +1 or a probe went up. */
+  | {
+      readonly kind: "sent";
+      readonly transport: TransportName;
+      readonly at: number;
+      readonly what: "increment" | "probe";
+    };
+
+export interface Disagreement {
+  readonly transport: TransportName;
+  readonly figure: "requests" | "messages";
+  readonly browser: number;
+  readonly server: number;
+}

@@ -1,0 +1,19 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: fileURLToPath(new URL("../.built/web", import.meta.url)),
+    emptyOutDir: true,
+    target: "es2023",
+  },
+  worker: { format: "es" },
+  server: {
+    proxy: {
+      "/channels": { target: "http://127.0.0.1:4000", ws: true },
+      "/api": { target: "http://127.0.0.1:4000", ws: true },
+    },
+  },
+});
