@@ -88,7 +88,8 @@ export function createFeed({
     if (!forgotten && (log.bytesAfter(cursor) <= slow.queueBytes || cursor + 1 >= log.head)) return;
     if (policy === "disconnect") {
       close();
-      return tooSlow();
+      tooSlow();
+      return;
     }
     let keepAfter = policy === "coalesce" ? log.head - 1 : Math.max(cursor, log.oldest - 1);
     while (keepAfter + 1 < log.head && log.bytesAfter(keepAfter) > slow.queueBytes) keepAfter += 1;

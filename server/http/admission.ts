@@ -31,7 +31,7 @@ export function createAdmission({ sessions, channels, wireOf, isDraining }: Admi
     const lane = session.lane(payer);
     wireOf(request)?.charge(lane);
     lane.requests += 1;
-    const channel = channels.open(String(request.params["channel"]), session.id);
+    const channel = channels.open(String(request.params.channel), session.id);
     const after = query.get("after");
     return { channel, lane, query, after: after ? parsePosition(after) : undefined };
   };
