@@ -1,1 +1,78 @@
-export {};
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** A program that tests need from the system, and the ways to find and to get it. */
+interface Need {
+  readonly name: string;
+  readonly programs: readonly string[];
+  readonly debian: string;
+  readonly for: string;
+}
+
+const NEEDS: readonly Need[] = [
+  {
+    name: "Chromium",
+    programs: [
+      "chromium",
+      "chromium-browser",
+      "google-chrome",
+      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+      "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ],
+    debian: "chromium",
+    for: "the tests in a real browser",
+  },
+  {
+    name: "tshark",
+    programs: ["tshark"],
+    debian: "tshark",
+    for: "the comparison of the meter with a packet capture",
+  },
+];
+
+/** The path of a program, or undefined. `CHROMIUM=/path` overrides what is looked for. */
+export function findProgram(name: "Chromium" | "tshark"): string | undefined {
+  const own = process.env[name.toUpperCase()];
+  if (own) return own;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return NEEDS.filter((need) => need.name === name)
+    .flatMap(({ programs }) => programs)
+    .flatMap((program) =>
+      program.startsWith("/") ? [program] : folders.map((folder) => join(folder, program)),
+    )
+    .find((path) => existsSync(path));
+}
+
+/** Installs what is missing, where that can be done; says what cannot, and in CI takes it for a failure. */
+function prepare(): void {
+  for (const need of NEEDS) {
+    const name = need.name as Parameters<typeof findProgram>[0];
+    if (findProgram(name)) continue;
+    const problem = install(need.debian);
+    if (findProgram(name)) continue;
+    process.stderr.write(`${need.name} is missing, so ${need.for} will be skipped: ${problem}\n`);
+    if (process.env.CI) process.exitCode = 1;
+  }
+}
+
+/** Why it could not be installed; undefined where it was. */
+function install(debian: string): string | undefined {
+  if (!existsSync("/usr/bin/apt-get"))
+    return `install it and put it on the PATH (no apt-get here to install ${debian} with)`;
+  if (process.getuid?.() !== 0) return `run: sudo apt-get install ${debian}`;
+  process.stderr.write(`Installing ${debian} …\n`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  try {
+    execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore", env });
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", debian], {
+      stdio: "ignore",
+      env,
+    });
+    return undefined;
+  } catch (error) {
+    return `apt-get install ${debian} failed (${error instanceof Error ? error.message : error})`;
+  }
+}
+
+if (import.meta.main) prepare();
