@@ -11,32 +11,39 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NODE_MAJOR = 24;
 const MODULES = join(ROOT, "node_modules");
 const STAMP = join(MODULES, ".installed-lock");
+const FETCHED = join(MODULES, "node/bin/node");
 const PAGE = join(ROOT, ".built/web/index.html");
 
-installPackages();
-fetchNode();
+install();
 buildPage();
-if (process.argv.includes("--for-tests")) run(findNode(), ["e2e/system.ts"]);
+if (process.argv.includes("--for-tests")) run(node(), ["e2e/system.ts"]);
 
-function installPackages() {
+/**
+ * Installs what the lock file names and, where the machine's own Node is too old, Node 24 as a package beside it: npm
+ * puts node_modules/.bin first on the path of its scripts, so they find that one. `npm ci` would be stricter, but fails
+ * where a registry lacks the binary of some other platform.
+ */
+function install() {
+  const isOwnNode = !process.execPath.startsWith(MODULES);
+  const extra = isOwnNode && major(process.version) >= NODE_MAJOR ? [] : [`node@${NODE_MAJOR}`];
   const lock = createHash("sha256")
     .update(readFileSync(join(ROOT, "package-lock.json")))
     .digest("hex");
-  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock) return;
-  say("Installing packages …");
-  npm("ci", "--no-audit", "--no-fund", "--loglevel=error");
-  writeFileSync(STAMP, lock);
-}
-
-/** npm puts node_modules/.bin first on the path of its scripts, so a Node that is a package there is the one they use. */
-function fetchNode() {
-  if (findNode()) return;
-  say(`Fetching Node ${NODE_MAJOR} (this machine's is ${process.version}) …`);
-  npm("install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", `node@${NODE_MAJOR}`);
-  if (!findNode())
-    fail(
-      `Node: expected ${NODE_MAJOR} or newer, got ${process.version}, and a newer one could not be fetched`,
-    );
+  const wanted = [lock, ...extra].join(" ");
+  if (
+    existsSync(STAMP) &&
+    readFileSync(STAMP, "utf8") === wanted &&
+    (extra.length === 0 || existsSync(FETCHED))
+  )
+    return;
+  say(
+    [
+      "Installing packages",
+      ...extra.map((name) => `${name} (this machine's Node is ${process.version})`),
+    ].join(" and "),
+  );
+  npm("install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", ...extra);
+  writeFileSync(STAMP, wanted);
 }
 
 function buildPage() {
@@ -44,19 +51,16 @@ function buildPage() {
   const sources = ["web", "server/protocol", "labs", "package-lock.json"];
   if (sources.every((source) => newest(join(ROOT, source)) <= builtAt)) return;
   say("Building the page …");
-  run(findNode(), [join(MODULES, "vite/bin/vite.js"), "build", "web", "--logLevel", "warn"]);
-}
-
-/** The path of a Node that is new enough: the fetched one, or the one that runs this. */
-function findNode() {
-  const fetched = join(MODULES, ".bin", process.platform === "win32" ? "node.cmd" : "node");
-  if (existsSync(fetched) && major(execFileSync(fetched, ["--version"], { encoding: "utf8" })) >= NODE_MAJOR)
-    return fetched;
-  return major(process.version) >= NODE_MAJOR ? process.execPath : undefined;
+  run(node(), [join(MODULES, "vite/bin/vite.js"), "build", "web", "--logLevel", "warn"]);
 }
 
 function major(version) {
   return Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
+}
+
+/** The Node that npm's scripts find. */
+function node() {
+  return existsSync(FETCHED) ? FETCHED : process.execPath;
 }
 
 /** When a file, or anything in a folder, last changed, ms. */
