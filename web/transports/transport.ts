@@ -1,0 +1,45 @@
+import type { Envelope } from "#protocol/envelope.ts";
+import type { Publication } from "#protocol/frames.ts";
+import type { LaneState } from "../measuring/snapshot.ts";
+
+/** The clock and the one timer that all transports share. ms since 1970, from a monotonic clock. */
+export interface Time {
+  now(): number;
+  /** Calls `act` once after `ms`; the returned function cancels it. */
+  after(ms: number, act: () => void): () => void;
+}
+
+/** What a transport tells its lane, at the moment it happens. */
+export interface Listener {
+  /** A message has arrived and is new here. Notices (`reset`, `dropped`) come this way too. */
+  message(envelope: Envelope, arrivedAt: number): void;
+  /** A message has arrived that was here already, and was dropped. */
+  duplicate(envelope: Envelope): void;
+  state(state: LaneState): void;
+  /** A poll, stream or socket begins; the returned function ends it, once. */
+  request(kind: "poll" | "connection", url: string): (outcome: "news" | "empty" | "failed") => void;
+  /** A probe went up, to ask a silent WebSocket whether it lives. */
+  probe(): void;
+}
+
+export interface Link {
+  /** The channel, `http://host:port/channels/{channel}`; routes hang below it. */
+  readonly channelUrl: string;
+  readonly session: string;
+  /** Read anew for every request, so that a change of settings needs no new connection where it can. */
+  readonly settings: () => { readonly pollMs: number; readonly holdS: number; readonly etag: boolean };
+  readonly time: Time;
+  readonly random: () => number;
+  readonly listener: Listener;
+}
+
+/** One way of hearing a channel, and of speaking to it. */
+export interface Connection {
+  /** Sends up the transport's own way: a POST, or a frame. Resolves with the position given; rejects with a `Refusal`. */
+  send(message: Publication): Promise<string>;
+  /** Ends it for good; nothing is told to the listener afterwards. */
+  close(): void;
+}
+
+/** Opens the channel and keeps it open: reconnects with full jitter, resumes where it was, obeys the server's verdict. */
+export type Connect = (link: Link) => Connection;
