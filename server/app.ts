@@ -1,7 +1,7 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
-import express, { type Request } from "express";
+import express from "express";
 import { pino } from "pino";
 import type { Channel } from "./channels/channel.ts";
 import { createChannels } from "./channels/registry.ts";
@@ -77,23 +77,24 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", false);
-  const server = createServer(
-    {
-      maxHeaderSize: 8 * 1024,
-      keepAliveTimeout: options.keepAliveMs,
-      headersTimeout: options.headersMs,
-      requestTimeout: options.requestMs,
-      connectionsCheckingInterval: Math.min(1000, options.headersMs / 4),
-    },
-    app,
-  );
+  const server = createServer({
+    maxHeaderSize: 8 * 1024,
+    keepAliveTimeout: options.keepAliveMs,
+    headersTimeout: options.headersMs,
+    requestTimeout: options.requestMs,
+    connectionsCheckingInterval: Math.min(1000, options.headersMs / 4),
+  });
   server.maxConnections = options.connections;
   server.on("clientError", answerClientError);
 
   const wires = new WeakMap<Socket, Wire>();
-  if (options.metering)
+  const wireOf = (request: IncomingMessage) => wires.get(request.socket);
+  if (options.metering) {
     server.on("connection", (socket: Socket) => wires.set(socket, followSocket(socket, unclaimed)));
-  const wireOf = (request: Request) => wires.get(request.socket);
+    for (const event of ["request", "upgrade"] as const)
+      server.on(event, (request: IncomingMessage) => wireOf(request)?.begin());
+  }
+  server.on("request", app);
 
   const accept = routeUpgrades(server, app, options.messageBytes);
   const admit = createAdmission({ sessions, channels, wireOf, isDraining: () => draining });

@@ -9,17 +9,19 @@ import { queryOf } from "./query.ts";
 
 /** The way up for the three transports that have none: one POST a message. Its bytes are those of `?transport=`. */
 export function mountMessages(router: Router, admit: Admit, messageBytes: number): void {
-  router.post(
-    "/channels/:channel/messages",
-    express.json({ limit: messageBytes, strict: false }),
-    (request, response) => {
-      const { channel } = admit(request, laneOf(request.url));
-      if (!request.is("application/json"))
-        refuse("wrong-content-type", "Content-Type", "application/json", request.headers["content-type"]);
+  const readBody = express.json({ limit: messageBytes, strict: false });
+
+  router.post("/channels/:channel/messages", (request, response, next) => {
+    // Admitted before the body is read: who sends a bad one pays for it, and who may not publish is not read at all.
+    const { channel } = admit(request, laneOf(request.url));
+    if (!request.is("application/json"))
+      refuse("wrong-content-type", "Content-Type", "application/json", request.headers["content-type"]);
+    readBody(request, response, (error) => {
+      if (error) return next(error);
       const { envelope } = channel.accept(decodePublication(request.body));
       response.status(202).json({ position: formatPosition(envelope) });
-    },
-  );
+    });
+  });
 }
 
 function laneOf(url: string): MeterKey {
