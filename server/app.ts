@@ -14,7 +14,7 @@ import { mountMetrics } from "./http/metrics.ts";
 import { mountPages } from "./http/pages.ts";
 import { routeUpgrades } from "./http/upgrade.ts";
 import { createLane } from "./metering/lane.ts";
-import { createSessions } from "./metering/sessions.ts";
+import { createSessions, type Sessions } from "./metering/sessions.ts";
 import { followSocket, type Wire } from "./metering/wire.ts";
 import { createTime } from "./time.ts";
 import { mountLongPolling } from "./transports/long-polling.ts";
@@ -50,6 +50,8 @@ export type AppOptions = typeof DEFAULTS;
 
 export interface App {
   readonly server: Server;
+  /** The meters, for who runs the server in its own process; everyone else asks over HTTP, which costs bytes. */
+  readonly sessions: Sessions;
   /** No new connections; sockets closed with 1001, streams ended, parked polls answered; what is left then, cut. */
   close(): Promise<void>;
 }
@@ -118,6 +120,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
 
   return {
     server,
+    sessions,
     async close() {
       draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
