@@ -63,7 +63,8 @@ export type LaneState =
   | { readonly kind: "unanswered"; readonly since: number }
   | {
       readonly kind: "reconnecting";
-      readonly nextAt: number;
+      /** Undefined where the browser reconnects by itself, and does not say when. */
+      readonly nextAt: number | undefined;
       readonly attempt: number;
       readonly reason: string;
     }
