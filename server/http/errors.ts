@@ -26,7 +26,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
 export const answerUnknownPath: RequestHandler = (request) => {
   throw new Refusal(
     "unknown-path",
-    `path: expected one of the API, got ${JSON.stringify(request.path.slice(0, 80))}`,
+    `path: expected one of the API, got ${JSON.stringify(request.originalUrl.replace(/\?.*/, "").slice(0, 80))}`,
   );
 };
 
