@@ -3,12 +3,13 @@ import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import { pino } from "pino";
+import { limitConnections } from "./access/connections.ts";
 import type { Channel } from "./channels/channel.ts";
 import { createChannels } from "./channels/registry.ts";
 import { createAdmission } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
-import { allowOnly, answerClientError, answerErrors, answerUnknownPath } from "./http/errors.ts";
+import { allowOnly, answerClientErrors, answerErrors, answerUnknownPath } from "./http/errors.ts";
 import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountPages } from "./http/pages.ts";
@@ -84,8 +85,8 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     requestTimeout: options.requestMs,
     connectionsCheckingInterval: Math.min(1000, options.headersMs / 4),
   });
-  server.maxConnections = options.connections;
-  server.on("clientError", answerClientError);
+  server.on("clientError", answerClientErrors(options));
+  const isSurplus = limitConnections(server, options.connections);
 
   const wires = new WeakMap<Socket, Wire>();
   const wireOf = (request: IncomingMessage) => wires.get(request.socket);
@@ -97,8 +98,10 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   server.on("request", app);
 
   const accept = routeUpgrades(server, app, options.messageBytes);
-  const admit = createAdmission({ sessions, channels, wireOf, isDraining: () => draining });
+  const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
   const host = { router: app, admit, accept, time, random: Math.random, settings: options };
+  // A head alone could be had of two of them, and would be counted as the whole of it.
+  app.head("/channels/:channel/:transport", allowOnly("GET"));
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );
