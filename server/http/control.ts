@@ -46,10 +46,11 @@ export function mountControl({ router, accept, sessions, channels, wireOf, time 
     function watch(): void {
       const { transports } = sessions.enter(session.id) && sessions.meter(session.id);
       const { control: _, ...lanes } = transports;
-      const text = JSON.stringify(lanes);
+      const since = sessions.since(session.id);
+      const text = JSON.stringify({ since, lanes });
       if (text !== lastMeter && socket.writableLength < QUEUE_BYTES) {
         lastMeter = text;
-        tell({ type: "meter", at: time.now(), transports });
+        tell({ type: "meter", at: time.now(), since, transports });
       }
       stop = time.after(METER_MS, watch);
     }
