@@ -29,6 +29,8 @@ export type ControlEvent =
       readonly since: number;
       readonly transports: Partial<Record<MeterKey, LaneMeter>>;
     }
+  /** Done: every meter before this is from before the reset, and every one after it counts from `since`. */
+  | { readonly type: "reset"; readonly since: number }
   | { readonly type: "schedule"; readonly channel: string; readonly schedule: Schedule }
   | { readonly type: "error"; readonly code: RefusalCode; readonly message: string };
 
