@@ -22,6 +22,7 @@ export const REFUSALS = {
   "internal-error": 500,
   draining: 503,
   "too-many-sessions": 503,
+  "too-many-connections": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
