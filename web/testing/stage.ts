@@ -194,5 +194,13 @@ export class FakeWebSocket {
 
 /** A message of the counter at `seq`, of life `epoch`. */
 export function counted(seq: number, epoch = "aaaa"): Envelope {
-  return { v: 1, type: "counter", channel: "counter", epoch, seq, at: 1_764_000_000_000, payload: { value: seq } };
+  return {
+    v: 1,
+    type: "counter",
+    channel: "counter",
+    epoch,
+    seq,
+    at: 1_764_000_000_000,
+    payload: { value: seq },
+  };
 }
