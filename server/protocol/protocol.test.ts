@@ -54,6 +54,8 @@ const DECODERS: Readonly<Record<string, (line: string) => void>> = {
     const event = JSON.parse(line);
     if (event.type === "schedule") parseSchedule(event.schedule);
     else if (event.type === "error") expect(REFUSALS).toHaveProperty(event.code);
+    else if (event.type === "meter") DECODERS.meter?.(line);
+    else if (event.type === "reset") expect(Object.keys(event)).toEqual(["type", "since"]);
     else expect(Object.keys(event)).toEqual(["type", "t1", "t2", "t3"]);
   },
 };

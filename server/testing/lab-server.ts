@@ -6,8 +6,9 @@ import { createLane, readLane } from "../metering/lane.ts";
 
 /** A whole server in the test's own process, on a free port. */
 export interface Lab extends AsyncDisposable {
-  /** `http://127.0.0.1:{port}`, without a slash at the end. */
+  /** `http://{host}:{port}`, without a slash at the end. */
   readonly url: string;
+  readonly host: string;
   readonly port: number;
   readonly app: App;
   /** The figures of this moment, read without a request: looking costs no byte. */
@@ -18,10 +19,13 @@ export interface Lab extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** What a test may change: the options of the product, and the address, 127.0.0.1 unless a capture must tell it apart. */
+export type LabOptions = Partial<AppOptions> & { readonly host?: string };
+
 /** Starts the server with some of its options changed. `await using lab = await startLab()` closes it by itself. */
-export async function startLab(options: Partial<AppOptions> = {}): Promise<Lab> {
+export async function startLab({ host = "127.0.0.1", ...options }: LabOptions = {}): Promise<Lab> {
   const app = createApp({ logLevel: "silent", ...options });
-  app.server.listen(0, "127.0.0.1");
+  app.server.listen(0, host);
   await once(app.server, "listening");
   const { port } = app.server.address() as AddressInfo;
   const { sessions } = app;
@@ -36,7 +40,8 @@ export async function startLab(options: Partial<AppOptions> = {}): Promise<Lab> 
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
+    host,
     port,
     app,
     meter,
