@@ -83,6 +83,17 @@ test("a no for good is asked for its words, and not asked again", async () => {
   expect(clock.waiting).toBe(0);
 });
 
+test("a proxy that takes no HEAD is not the server's no: where the stream would open, it is opened", async () => {
+  const { clock, stage, source } = play();
+  source(0).die();
+  await stage.fetches[0]?.answer(405);
+  await stage.fetches[1]?.answer(200, "retry: 1000");
+  expect(stage.fetches[1]?.isAborted).toBe(true);
+  expect(stage.states.at(-1)).toMatchObject({ kind: "reconnecting" });
+  clock.turn(250);
+  expect(source(1).path).toBe("/channels/counter/sse?session=s1");
+});
+
 test("it stays away as long as the server asks for", async () => {
   const { clock, stage, source } = play();
   source(0).die();
