@@ -19,9 +19,9 @@ export interface Lab extends AsyncDisposable {
 }
 
 /** Starts the server with some of its options changed. `await using lab = await startLab()` closes it by itself. */
-export async function startLab(options: Partial<AppOptions> = {}): Promise<Lab> {
+export async function startLab(options: Partial<AppOptions> = {}, atPort = 0): Promise<Lab> {
   const app = createApp({ logLevel: "silent", ...options });
-  app.server.listen(0, "127.0.0.1");
+  app.server.listen(atPort, "127.0.0.1");
   await once(app.server, "listening");
   const { port } = app.server.address() as AddressInfo;
   const { sessions } = app;
