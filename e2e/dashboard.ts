@@ -4,7 +4,15 @@ export const LANES = ["short-polling", "long-polling", "sse", "websocket"] as co
 export type Lane = (typeof LANES)[number];
 
 /** The exact figures of a lane, from its `data-` attributes. */
-export type Figure = "value" | "delivered" | "requests" | "bytes-in" | "bytes-out" | "missed" | "duplicated";
+export type Figure =
+  | "value"
+  | "delivered"
+  | "requests"
+  | "bytes-in"
+  | "bytes-out"
+  | "missed"
+  | "duplicated"
+  | "mean-age";
 
 export async function figure(page: Page, lane: Lane, name: Figure): Promise<number> {
   return Number(await page.getByTestId(`lane-${lane}`).getAttribute(`data-${name}`));

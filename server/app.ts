@@ -1,14 +1,15 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
-import express, { type Request } from "express";
+import express from "express";
 import { pino } from "pino";
+import { limitConnections } from "./access/connections.ts";
 import type { Channel } from "./channels/channel.ts";
 import { createChannels } from "./channels/registry.ts";
 import { createAdmission } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
-import { allowOnly, answerClientError, answerErrors, answerUnknownPath } from "./http/errors.ts";
+import { allowOnly, answerClientErrors, answerErrors, answerUnknownPath } from "./http/errors.ts";
 import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountPages } from "./http/pages.ts";
@@ -77,27 +78,30 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", false);
-  const server = createServer(
-    {
-      maxHeaderSize: 8 * 1024,
-      keepAliveTimeout: options.keepAliveMs,
-      headersTimeout: options.headersMs,
-      requestTimeout: options.requestMs,
-      connectionsCheckingInterval: Math.min(1000, options.headersMs / 4),
-    },
-    app,
-  );
-  server.maxConnections = options.connections;
-  server.on("clientError", answerClientError);
+  const server = createServer({
+    maxHeaderSize: 8 * 1024,
+    keepAliveTimeout: options.keepAliveMs,
+    headersTimeout: options.headersMs,
+    requestTimeout: options.requestMs,
+    connectionsCheckingInterval: Math.min(1000, options.headersMs / 4),
+  });
+  server.on("clientError", answerClientErrors(options));
+  const isSurplus = limitConnections(server, options.connections);
 
   const wires = new WeakMap<Socket, Wire>();
-  if (options.metering)
+  const wireOf = (request: IncomingMessage) => wires.get(request.socket);
+  if (options.metering) {
     server.on("connection", (socket: Socket) => wires.set(socket, followSocket(socket, unclaimed)));
-  const wireOf = (request: Request) => wires.get(request.socket);
+    for (const event of ["request", "upgrade"] as const)
+      server.on(event, (request: IncomingMessage) => wireOf(request)?.begin());
+  }
+  server.on("request", app);
 
   const accept = routeUpgrades(server, app, options.messageBytes);
-  const admit = createAdmission({ sessions, channels, wireOf, isDraining: () => draining });
+  const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
   const host = { router: app, admit, accept, time, random: Math.random, settings: options };
+  // A head alone could be had of two of them, and would be counted as the whole of it.
+  app.head("/channels/:channel/:transport", allowOnly("GET"));
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );

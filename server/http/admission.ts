@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { parseSession } from "#protocol/channel-name.ts";
 import { parsePosition } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
@@ -14,18 +15,35 @@ export interface AdmissionParts {
   readonly sessions: Sessions;
   readonly channels: Channels;
   readonly wireOf: (request: Parameters<Admit>[0]) => Wire | undefined;
+  /** True for a connection that came when there were too many. */
+  readonly isSurplus: (socket: Socket) => boolean;
   /** True once the server is stopping: it answers what it has, and takes nothing new. */
   readonly isDraining: () => boolean;
 }
 
 /** Reads session, channel and position of a request, and has its bytes booked to the session's lane. */
-export function createAdmission({ sessions, channels, wireOf, isDraining }: AdmissionParts): Admit {
+export function createAdmission({
+  sessions,
+  channels,
+  wireOf,
+  isSurplus,
+  isDraining,
+}: AdmissionParts): Admit {
   return (request, payer) => {
     if (isDraining())
       throw new Refusal("draining", "the server is going away; come back", {
         "Retry-After": "1",
         Connection: "close",
       });
+    if (isSurplus(request.socket))
+      throw new Refusal(
+        "too-many-connections",
+        "connection: expected one that there is room for, got one more",
+        {
+          "Retry-After": "5",
+          Connection: "close",
+        },
+      );
     const query = queryOf(request.url);
     const session = sessions.enter(parseSession(query.get("session") ?? ANONYMOUS));
     const lane = session.lane(payer);

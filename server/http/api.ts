@@ -1,8 +1,9 @@
-import express, { type Router } from "express";
+import type { Router } from "express";
 import { parseSession } from "#protocol/channel-name.ts";
 import { parseSchedule } from "#protocol/schedule.ts";
 import type { Channels } from "../channels/registry.ts";
 import type { Sessions } from "../metering/sessions.ts";
+import { readJson } from "./body.ts";
 import { allowOnly } from "./errors.ts";
 
 export interface ApiParts {
@@ -30,15 +31,11 @@ export function mountApi({ router, sessions, channels, startedAt }: ApiParts): v
     response.json(channels.counterOf(sessions.enter(parseSession(request.params.session)).id).schedule);
   });
 
-  router.put(
-    "/api/sessions/:session/schedule",
-    express.json({ limit: "16kb", strict: false }),
-    (request, response) => {
-      const counter = channels.counterOf(sessions.enter(parseSession(request.params.session)).id);
-      counter.set(parseSchedule(request.body ?? {}, counter.schedule));
-      response.json(counter.schedule);
-    },
-  );
+  router.put("/api/sessions/:session/schedule", readJson(16 * 1024), (request, response) => {
+    const counter = channels.counterOf(sessions.enter(parseSession(String(request.params.session))).id);
+    counter.set(parseSchedule(request.body, counter.schedule));
+    response.json(counter.schedule);
+  });
 
   router.all(["/api/health", "/api/meter", "/api/sessions/:session/meter"], allowOnly("GET"));
   router.all("/api/sessions/:session/schedule", allowOnly("GET", "PUT"));

@@ -32,9 +32,15 @@ export function routeUpgrades(server: Server, app: Express, messageBytes: number
     heads.set(request, head);
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
-    response.assignSocket(socket as Socket);
-    response.on("finish", () => (socket as Socket).destroySoon());
     socket.on("error", ignore); // a peer that resets during the handshake; once open, ws listens itself
+    try {
+      response.assignSocket(socket as Socket);
+    } catch {
+      // An earlier request on this connection still waits for its answer: none of ours asks like that.
+      socket.destroy();
+      return;
+    }
+    response.on("finish", () => (socket as Socket).destroySoon());
     app(request, response);
   });
 

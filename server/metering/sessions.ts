@@ -127,9 +127,11 @@ export function createSessions({ limits, now, unclaimed, onGone }: SessionsParts
     },
     total() {
       const sums = new Map<MeterKey, Lane>();
-      for (const lanes of [past, ...[...records.values()].map((record) => record.lanes)]) {
+      const all = [past, ...[...records.values()].map((record) => record.lanes)];
+      // All first: a session's connection may just now be paid for by the unclaimed lane, which is in `past`.
+      for (const lanes of all) for (const lane of lanes.values()) settleLane(lane);
+      for (const lanes of all) {
         for (const [key, lane] of lanes) {
-          settleLane(lane);
           const sum = laneIn(sums, key);
           addCounts(sum, lane);
           for (const wire of lane.wires) sum.wires.add(wire);

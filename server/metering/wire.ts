@@ -3,7 +3,9 @@ import type { Lane } from "./lane.ts";
 
 /** One TCP connection and the lane that pays for the bytes on it now. A kept-alive one may serve several lanes in turn. */
 export interface Wire {
-  /** A request of `lane` has just been read. */
+  /** The head of a request has just been read; until it is charged to a lane, it is nobody's. */
+  begin(): void;
+  /** The request belongs to `lane`, and so does what it is answered. */
   charge(lane: Lane): void;
   /** Books all bytes so far to the lane that pays. */
   settle(): void;
@@ -23,6 +25,7 @@ interface Inner {
 export function followSocket(socket: Socket, unclaimed: Lane): Wire {
   const inner = socket as unknown as Inner;
   let payer = unclaimed;
+  let owner = unclaimed; // whose connection it is: that of the last request that was somebody's
   let bookedIn = 0;
   let bookedOut = 0;
   let sentAtEnd = 0;
@@ -44,14 +47,18 @@ export function followSocket(socket: Socket, unclaimed: Lane): Wire {
   }
 
   const wire: Wire = {
-    charge(lane) {
-      // What has gone out since was the last answer; what has come in is this request.
+    begin() {
+      // What has gone out since the last request was its answer; what has come in is this request.
       bookOut();
-      if (lane !== payer) {
-        payer.wires.delete(wire);
-        payer = lane;
-        payer.wires.add(wire);
-        payer.opened += 1;
+      payer = unclaimed;
+    },
+    charge(lane) {
+      payer = lane;
+      if (lane !== owner) {
+        owner.wires.delete(wire);
+        owner = lane;
+        owner.wires.add(wire);
+        owner.opened += 1;
       }
       bookIn();
     },
@@ -69,8 +76,8 @@ export function followSocket(socket: Socket, unclaimed: Lane): Wire {
   };
   socket.once("close", () => {
     wire.settle();
-    payer.wires.delete(wire);
+    owner.wires.delete(wire);
   });
-  payer.wires.add(wire);
+  owner.wires.add(wire);
   return wire;
 }

@@ -22,6 +22,7 @@ export const REFUSALS = {
   "internal-error": 500,
   draining: 503,
   "too-many-sessions": 503,
+  "too-many-connections": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
@@ -57,10 +58,14 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, code: Refusal
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = [field, ...(issue?.path ?? [])].filter((part) => part !== "").join(".");
-  throw new Refusal(
-    code,
-    `${path}: ${issue?.message ?? "not as expected"}, got ${shown(at(value, issue?.path ?? []))}`,
-  );
+  throw new Refusal(code, `${path}: ${expectation(issue)}, got ${shown(at(value, issue?.path ?? []))}`);
+}
+
+/** Our schemas word what they expect; this words it for them where the shape itself is wrong. */
+function expectation(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === "unrecognized_keys") return `expected no key ${issue.keys.join(", ")}`;
+  if (issue?.code === "invalid_type" && issue.expected === "object") return "expected an object";
+  return issue?.message ?? "not as expected";
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -73,8 +78,17 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 /** What came, quoted and cut short: an answer must not be a mirror for large input. */
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
+  const text = stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** Nesting that `JSON.parse` reads may be too deep for `JSON.stringify`, which recurses. */
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "something nested too deeply to show";
+  }
 }
 
 export function parseJson(text: string, field: string): unknown {

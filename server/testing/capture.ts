@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -9,24 +9,27 @@ import type { Bytes } from "./relay.ts";
 
 /** A packet capture of the loopback, by tshark: what was on the wire, told by neither server nor client. */
 export interface Capture {
-  /** Payload bytes of the connection that a client on `clientPort` made; nothing while no packet of it was seen. */
-  bytes(clientPort: number): Bytes | undefined;
+  /** Payload bytes of the connection from one port to another, `{client}>{server}`. */
+  bytes(connection: string): Bytes;
   close(): Promise<void>;
 }
 
-/** Captures the connections to these ports. Resolves with the reason, as a string, where that cannot be done. */
-export async function startCapture(ports: readonly number[]): Promise<Capture | string> {
+/**
+ * Captures all that goes to and from a loopback address: 127.0.0.0/8 is one machine, so that a server on an address of
+ * its own can be told apart without knowing its port. Resolves with the reason, as a string, where that cannot be done.
+ */
+export async function startCapture(host: string): Promise<Capture | string> {
+  if (process.platform !== "linux") return "only Linux has more than one address on its loopback";
   const tshark = findTshark();
   if (!tshark) return "tshark is not installed";
-  const filter = ports.map((port) => `tcp port ${port}`).join(" or ");
   const fields = ["tcp.srcport", "tcp.dstport", "tcp.flags.syn", "tcp.seq_raw", "tcp.len"].flatMap(
     (field) => ["-e", field],
   );
   const child = spawn(
     tshark,
     // Heads alone, and no guessing at what the payload is: cheap enough to follow a fast sender.
-    ["-i", process.platform === "linux" ? "lo" : "lo0", "-f", filter, "-s", "128", "-l", "-n", "-Q"]
-      .concat(["-o", "tcp.desegment_tcp_streams:FALSE", "-d", `tcp.port==${ports[0]},data`])
+    ["-i", "lo", "-f", `tcp and host ${host}`, "-s", "128", "-l", "-n", "-Q"]
+      .concat(["-o", "tcp.desegment_tcp_streams:FALSE"])
       .concat(["-T", "fields", ...fields]),
     { stdio: ["ignore", "pipe", "pipe"] },
   );
@@ -38,18 +41,15 @@ export async function startCapture(ports: readonly number[]): Promise<Capture | 
     said = line;
   });
   // tshark says that it captures before it does: knock until a knock is seen.
-  while (flows.size === 0) {
-    if (child.exitCode !== null) return `tshark cannot capture here: ${said}`;
-    await knock(ports[0] ?? 0);
-  }
+  const door = createServer().listen(0, host);
+  await once(door, "listening");
+  while (flows.size === 0 && child.exitCode === null) await knock(door.address() as AddressInfo);
+  door.close();
+  if (flows.size === 0) return `tshark cannot capture here: ${said}`;
   return {
-    bytes(clientPort) {
-      const seen = ports.map((port) => ({
-        up: flows.get(`${clientPort}>${port}`),
-        down: flows.get(`${port}>${clientPort}`),
-      }));
-      const flow = seen.find(({ up, down }) => up && down);
-      return flow && { bytesIn: lengthOf(flow.up), bytesOut: lengthOf(flow.down) };
+    bytes(connection) {
+      const back = connection.split(">").reverse().join(">");
+      return { bytesIn: flows.get(connection)?.length ?? 0, bytesOut: flows.get(back)?.length ?? 0 };
     },
     close: () => stop(child),
   };
@@ -71,10 +71,8 @@ function follow(flows: Map<string, Flow>, line: string): void {
     flow.length = Math.max(flow.length, ((Number(seq) - flow.start) >>> 0) + Number(length));
 }
 
-const lengthOf = (flow: Flow | undefined) => flow?.length ?? 0;
-
-async function knock(port: number): Promise<void> {
-  const socket = connect(port, "127.0.0.1");
+async function knock({ port, address }: AddressInfo): Promise<void> {
+  const socket = connect(port, address);
   await once(socket, "connect");
   socket.destroy();
   await setTimeout(20);

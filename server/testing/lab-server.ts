@@ -6,8 +6,9 @@ import { createLane, readLane } from "../metering/lane.ts";
 
 /** A whole server in the test's own process, on a free port. */
 export interface Lab extends AsyncDisposable {
-  /** `http://127.0.0.1:{port}`, without a slash at the end. */
+  /** `http://{host}:{port}`, without a slash at the end. */
   readonly url: string;
+  readonly host: string;
   readonly port: number;
   readonly app: App;
   /** The figures of this moment, read without a request: looking costs no byte. */
@@ -18,10 +19,17 @@ export interface Lab extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** What a test may change: the options of the product, and its address (127.0.0.1 and a free port, unless it matters). */
+export type LabOptions = Partial<AppOptions> & { readonly host?: string; readonly port?: number };
+
 /** Starts the server with some of its options changed. `await using lab = await startLab()` closes it by itself. */
-export async function startLab(options: Partial<AppOptions> = {}, atPort = 0): Promise<Lab> {
+export async function startLab({
+  host = "127.0.0.1",
+  port: asked = 0,
+  ...options
+}: LabOptions = {}): Promise<Lab> {
   const app = createApp({ logLevel: "silent", ...options });
-  app.server.listen(atPort, "127.0.0.1");
+  app.server.listen(asked, host);
   await once(app.server, "listening");
   const { port } = app.server.address() as AddressInfo;
   const { sessions } = app;
@@ -36,7 +44,8 @@ export async function startLab(options: Partial<AppOptions> = {}, atPort = 0): P
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
+    host,
     port,
     app,
     meter,

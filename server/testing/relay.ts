@@ -9,8 +9,8 @@ export interface Bytes {
 
 /** One connection through the relay, which counts what passes and knows nothing of what it means. */
 export interface RelayedConnection extends Bytes {
-  /** The relay's own port towards the server: the connection's name in a packet capture. */
-  readonly serverSidePort: number;
+  /** `{relay's port}>{server's port}`: the connection's name in a packet capture. */
+  readonly name: string;
   /** Reads no more from the server, as a client does whose machine is busy. */
   stopReading(): void;
   readOn(): void;
@@ -25,10 +25,10 @@ export interface Relay extends Bytes {
 }
 
 /** Stands between client and server on a port of its own, and counts for itself. */
-export async function startRelay(serverPort: number): Promise<Relay> {
+export async function startRelay(to: Readonly<{ host: string; port: number }>): Promise<Relay> {
   const connections: RelayedConnection[] = [];
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    connections.push(relay(client, serverPort));
+    connections.push(relay(client, to));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -50,8 +50,12 @@ export async function startRelay(serverPort: number): Promise<Relay> {
   };
 }
 
-function relay(client: Socket, serverPort: number): RelayedConnection {
-  const server = connect({ port: serverPort, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+function relay(client: Socket, { host, port }: { host: string; port: number }): RelayedConnection {
+  const server = connect({ host, port, allowHalfOpen: true, noDelay: true });
+  let name = "";
+  server.on("connect", () => {
+    name = `${server.localPort}>${port}`;
+  });
   let bytesIn = 0;
   let bytesOut = 0;
   client.on("data", (bytes) => {
@@ -76,10 +80,10 @@ function relay(client: Socket, serverPort: number): RelayedConnection {
       return bytesIn;
     },
     get bytesOut() {
-      return bytesOut;
+      return bytesOut + server.readableLength; // a chunk may have come just before reading stopped
     },
-    get serverSidePort() {
-      return server.localPort ?? 0;
+    get name() {
+      return name;
     },
     stopReading: () => void server.pause(),
     readOn: () => void server.resume(),

@@ -1,5 +1,5 @@
 import { createAnswers } from "../delivery/answers.ts";
-import { type Mount, numberIn } from "./transport.ts";
+import { type Mount, numberIn, requireTurn } from "./transport.ts";
 
 /** Long polling: the answer is held back until there is something to say, and the client asks again at once. */
 export const mountLongPolling: Mount = ({ router, admit, time }) => {
@@ -9,6 +9,7 @@ export const mountLongPolling: Mount = ({ router, admit, time }) => {
   // --- open ---
   router.get("/channels/:channel/long-polling", (request, response) => {
     const { channel, lane, after, query } = admit(request, "long-polling");
+    requireTurn(response);
     const holdMs = 1000 * numberIn(query, "timeout", [0, 60], 25);
 
     // --- send ---

@@ -1,7 +1,7 @@
 import { formatPosition } from "#protocol/position.ts";
 import { headOf } from "../channels/log.ts";
 import { createAnswers } from "../delivery/answers.ts";
-import type { Mount } from "./transport.ts";
+import { type Mount, numberIn } from "./transport.ts";
 
 /** Short polling: the client asks every few seconds, and is answered at once with whatever there is. */
 export const mountShortPolling: Mount = ({ router, admit, time }) => {
@@ -12,7 +12,7 @@ export const mountShortPolling: Mount = ({ router, admit, time }) => {
     const { channel, lane, after, query } = admit(request, "short-polling");
 
     // --- send ---
-    if (query.get("etag") === "1") {
+    if (numberIn(query, "etag", [0, 1], 0) === 1) {
       const etag = `"${formatPosition(headOf(channel.log))}"`;
       response.setHeader("ETag", etag);
       // The validator still holds: the answer has no body, and costs a head all the same (RFC 9110 §13.1.2).

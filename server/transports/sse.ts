@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
 import { formatPosition, parsePosition } from "#protocol/position.ts";
+import { refuse } from "#protocol/refusal.ts";
 import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
-import type { Mount } from "./transport.ts";
+import { type Mount, requireTurn } from "./transport.ts";
 
 /** Server-sent events: one answer that never ends, and the server writes on it whenever it has something to say. */
 export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
@@ -15,12 +16,13 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
   // --- open ---
   router.get("/channels/:channel/sse", (request, response) => {
     const { channel, lane, after } = admit(request, "sse");
+    requireTurn(response);
+    if (request.httpVersion === "1.0") refuse("upgrade-required", "HTTP version", "1.1", request.httpVersion);
     // EventSource reconnects to the URL it was made with, so an `after` in it grows stale; the header does not.
     const lastEventId = request.headers["last-event-id"];
     const seen = lastEventId ? parsePosition(String(lastEventId), "Last-Event-ID") : after;
     response.writeHead(200, HEAD);
     response.flushHeaders();
-    if (request.method === "HEAD") return void response.end();
 
     // --- send ---
     const socket = request.socket as Socket;

@@ -3,7 +3,7 @@ import type { Request, Response, Router } from "express";
 import type { WebSocket } from "ws";
 import type { MeterKey } from "#protocol/meter.ts";
 import type { Position } from "#protocol/position.ts";
-import { refuse } from "#protocol/refusal.ts";
+import { Refusal, refuse } from "#protocol/refusal.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
 import type { SlowReaders } from "../delivery/backpressure.ts";
@@ -46,6 +46,18 @@ export interface Admission {
   /** Where the client says it was; undefined where it has seen nothing. */
   readonly after: Position | undefined;
   readonly query: URLSearchParams;
+}
+
+/**
+ * A pipelined request's answer waits for those before it. What never ends, or is held back, must not stand in that queue:
+ * it would write out of turn, or fill it without bound.
+ */
+export function requireTurn({ socket }: Response): void {
+  if (socket === null)
+    throw new Refusal(
+      "bad-request",
+      "request: expected one at a time, got it before the last one was answered",
+    );
 }
 
 /** A number of the query within its bounds, or its default. */

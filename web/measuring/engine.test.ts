@@ -99,7 +99,7 @@ test("a server that is killed and comes back is no disagreement, and its figures
   lab.app.server.closeAllConnections();
   await lab.close();
   await until(({ control }) => control === "lost");
-  await using again = await startLab({}, lab.port);
+  await using again = await startLab({ port: lab.port });
   await until((snapshot) => each(snapshot).every(({ figures }) => figures.resets === 1), 20_000);
   await until(whileJudged(newest()?.at));
   // The new server was told the schedule anew: an hour would not do for so many at its own rate of 1 a second.

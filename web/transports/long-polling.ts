@@ -1,51 +1,71 @@
-import { poll, post, urlOf } from "./asking.ts";
 import { createComeback } from "./comeback.ts";
-import { createCursor } from "./cursor.ts";
+import { createCursor, envelopesOf } from "./cursor.ts";
+import { type Answer, exchange, isGood, type Lost } from "./exchange.ts";
+import { createPost } from "./post.ts";
+import { routeOf } from "./route.ts";
 import type { Connect } from "./transport.ts";
-import { asSetback } from "./verdict.ts";
+import { verdictOf } from "./verdict.ts";
 
-/** An answer that is so much later than the hold will not come: a middlebox has forgotten the connection. */
-const GRACE_MS = 10_000;
+/** How much longer than the hold an answer may take, ms. */
+const PATIENCE_MS = 10_000;
+/** What a round trip may take at first, before one was seen, ms. */
+const ROUND_TRIP_MS = 250;
 
-/** Long polling: asks, waits as long as the server holds the answer back, and asks again at once. */
+/** Long polling: asks, and lets the server think about the answer until there is one; then asks again at once. */
 export const connectLongPolling: Connect = (link) => {
-  const { time, listener, settings } = link;
-  const cursor = createCursor(link);
-  const comeback = createComeback(link, ask);
-  const life = new AbortController();
+  const { listener, time, settings } = link;
+  const cursor = createCursor(listener);
+  const comeback = createComeback(link);
+  const post = createPost(link, "long-polling");
+  let quickestMs = ROUND_TRIP_MS;
+  let stop = () => {};
+  let closed = false;
 
   // --- open ---
-  void ask();
-
-  async function ask(): Promise<void> {
+  function ask(): void {
     const { holdS } = settings();
-    // The page cannot see whether the server has parked the request; from here it is, as soon as it is sent.
-    listener.state({ kind: "parked", since: time.now() });
-    const url = urlOf(link, "long-polling", cursor.after, { timeout: String(holdS) });
-    const guard = new AbortController();
-    const stopGuarding = time.after(holdS * 1000 + GRACE_MS, () => guard.abort());
-    try {
-      await poll(link, url, cursor, { signal: AbortSignal.any([life.signal, guard.signal]) });
-      comeback.succeeded();
-      if (!life.signal.aborted) void ask();
-    } catch (error) {
-      comeback.after(asSetback(error));
-    } finally {
-      stopGuarding();
-    }
+    const url = routeOf(link, "long-polling", { after: cursor.after, timeout: String(holdS) });
+    const patienceMs = holdS * 1000 + PATIENCE_MS;
+    const askedAt = time.now();
+    listener.state({ kind: "asking", since: askedAt });
+    // Nothing tells that a poll has been parked. But the server that has news says so at once: a poll unanswered for twice
+    // the quickest round trip is either parked or slow, and parked is what it is made for.
+    const stopGuessing = time.after(2 * quickestMs, () => listener.state({ kind: "parked", since: askedAt }));
+    const cancel = exchange(link, { kind: "poll", url, patienceMs }, (answer) => {
+      stopGuessing();
+      receive(answer, askedAt);
+    });
+    stop = () => {
+      stopGuessing();
+      cancel();
+    };
   }
 
+  // --- send ---
+  const { send } = post;
+
+  // --- receive ---
+  function receive(answer: Answer | Lost, askedAt: number): void {
+    const envelopes = isGood(answer) && envelopesOf(answer);
+    if (!envelopes) {
+      comeback.after(verdictOf(answer, time.now()), ask);
+      return;
+    }
+    comeback.succeeded();
+    quickestMs = Math.min(quickestMs, answer.arrivedAt - askedAt);
+    for (const envelope of envelopes) if (!closed) cursor.hear(envelope, answer.arrivedAt);
+    if (!closed) ask();
+  }
+
+  // --- close ---
+  ask();
   return {
-    // --- send ---
-    send: (message) => post(link, "long-polling", message),
-
-    // --- receive ---
-    // What comes is the answer to what was asked: see `poll`.
-
-    // --- close ---
+    send,
     close() {
-      life.abort();
+      closed = true;
+      stop();
       comeback.close();
+      post.close();
     },
   };
 };

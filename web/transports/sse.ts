@@ -1,77 +1,83 @@
-import { parseJson } from "#protocol/refusal.ts";
-import { inquire, post, urlOf } from "./asking.ts";
 import { createComeback } from "./comeback.ts";
-import { createCursor } from "./cursor.ts";
+import { createCursor, envelopeOf } from "./cursor.ts";
+import { inquire } from "./inquiry.ts";
+import { createPost } from "./post.ts";
+import { routeOf } from "./route.ts";
 import type { Connect, EndRequest } from "./transport.ts";
-import { Setback } from "./verdict.ts";
+import { comeBack } from "./verdict.ts";
 
-/** Server-sent events: one request, whose answer never ends. */
+/** Server-sent events: one request, whose answer never ends. When it breaks off, the browser itself asks again. */
 export const connectSse: Connect = (link) => {
-  const { time, listener } = link;
-  const cursor = createCursor(link);
-  const comeback = createComeback(link, open);
-  const life = new AbortController();
-  let source: EventSource;
-  let end: EndRequest | undefined;
+  const { listener, time } = link;
+  const cursor = createCursor(listener);
+  const comeback = createComeback(link);
+  const post = createPost(link, "sse");
+  let stop = () => {};
 
   // --- open ---
-  open();
-
   function open(): void {
-    const url = urlOf(link, "sse", cursor.after);
-    end = listener.request("connection", url);
-    let triedByItself = false;
+    const url = routeOf(link, "sse", { after: cursor.after });
+    let end: EndRequest | undefined = listener.request("connection", url);
+    let isRetrying = false;
     listener.state({ kind: "connecting", since: time.now() });
-    source = new EventSource(url);
-
+    const source = new EventSource(url);
+    source.onmessage = receive;
     source.onopen = () => {
-      // After a retry of its own the browser tells us only now that it has asked.
+      // Where the browser came back by itself, nothing else tells of its request.
       end ??= listener.request("connection", url);
-      triedByItself = false;
+      isRetrying = false;
       comeback.opened();
       listener.state({ kind: "open", since: time.now(), heardAt: time.now() });
     };
-
-    // --- receive ---
-    source.onmessage = ({ data }) => cursor.hear(parseJson(data, "data"), time.now());
-
-    // A comment keeps the stream alive on its way, but the browser keeps it to itself: silence cannot be told from death.
     source.onerror = () => {
+      const isDead = source.readyState === EventSource.CLOSED;
+      // Any answer but 200 kills an EventSource for good, such as a proxy's 502. That was a request, too.
+      if (isDead) end ??= listener.request("connection", url);
       end?.("failed");
       end = undefined;
-      // An error is not the end: the browser comes back by itself, with Last-Event-ID, when `retry:` ms have passed. But
-      // it does so without back-off, and not at all after an answer that is no stream, such as a proxy's 502.
-      if (source.readyState === EventSource.CONNECTING && !triedByItself) {
-        triedByItself = true;
-        return listener.state({
-          kind: "reconnecting",
-          nextAt: undefined,
-          attempt: 1,
-          reason: "the stream broke",
-        });
-      }
-      source.close();
-      void askWhy(url);
+      // The first time the browser comes back by itself, with Last-Event-ID, once the `retry:` that it was told is over.
+      // But it tries without back-off, for ever, and where it has tried once in vain, so do we: with back-off.
+      if (isDead || isRetrying) return askWhy();
+      isRetrying = true;
+      listener.state({ kind: "reconnecting", nextAt: undefined, attempt: 1, reason: "the stream broke off" });
     };
-  }
-
-  async function askWhy(url: string): Promise<void> {
-    const why =
-      (await inquire(link, url, "HEAD", life.signal)) ?? new Setback("the stream broke", { mayReturn: true });
-    // A HEAD has no body; only where it is a no for good does another request for its words pay.
-    comeback.after(why.mayReturn ? why : ((await inquire(link, url, "GET", life.signal)) ?? why));
-  }
-
-  return {
-    // --- send ---
-    send: (message) => post(link, "sse", message),
-
-    // --- close ---
-    close() {
-      life.abort();
-      comeback.close();
+    stop = () => {
       source.close();
       end?.("empty");
+      end = undefined;
+    };
+
+    function askWhy(): void {
+      source.close();
+      stop = inquire(link, url, "HEAD", (verdict) => comeback.after(verdict, open));
+    }
+  }
+
+  // --- send ---
+  const { send } = post;
+
+  // --- receive ---
+  // A stream can be dead in silence, and nothing here would tell: the server's heartbeat is a comment, which EventSource
+  // hides, and there is no way to ask on a stream. TCP finds out, when its own patience ends.
+  function receive({ data }: MessageEvent<string>): void {
+    const arrivedAt = time.now();
+    const envelope = envelopeOf(data);
+    if (envelope) {
+      cursor.hear(envelope, arrivedAt);
+    } else {
+      stop();
+      comeback.after(comeBack("an event could not be read"), open);
+    }
+  }
+
+  // --- close ---
+  open();
+  return {
+    send,
+    close() {
+      stop();
+      comeback.close();
+      post.close();
     },
   };
 };

@@ -1,45 +1,52 @@
-/** Thrown where a request came to nothing: why, in words, and whether coming back can mend it. */
-export class Setback extends Error {
-  readonly mayReturn: boolean;
-  /** What the server asked for in `Retry-After`, ms. */
-  readonly afterMs: number;
+import { REFUSALS, Refusal, type RefusalCode } from "#protocol/refusal.ts";
+import { type Answer, isGood, type Lost } from "./exchange.ts";
 
-  constructor(reason: string, { mayReturn = true, afterMs = 0 } = {}) {
-    super(reason);
-    this.name = "Setback";
-    this.mayReturn = mayReturn;
-    this.afterMs = afterMs;
-  }
+/** What the server, or its silence, says about coming back. */
+export interface Verdict {
+  readonly mayReturn: boolean;
+  /** In words, the server's own where it has any. */
+  readonly reason: string;
+  /** Not to come back any earlier, ms: what the server asked for in `Retry-After`. */
+  readonly afterMs: number;
+}
+
+export function comeBack(reason: string, afterMs = 0): Verdict {
+  return { mayReturn: true, reason, afterMs };
+}
+
+export function stayAway(reason: string): Verdict {
+  return { mayReturn: false, reason, afterMs: 0 };
 }
 
 /** The 4xx that speak of the moment, not of the request: timeout, too early, too many (RFC 9110 §15.5, RFC 6585 §4). */
 const PASSING = [408, 425, 429];
+/** No `Retry-After` keeps us away for longer, ms. */
+const LONGEST_MS = 3_600_000;
 
-/** What an answer that is no success means for its client, in the server's own words where it has any. */
-export async function verdictOf(response: Response, nowMs: number): Promise<Setback> {
-  const { status } = response;
-  const text = await response.text().catch(() => "");
-  const mayReturn = status >= 500 || PASSING.includes(status);
-  const afterMs = retryAfterMs(response.headers.get("Retry-After"), nowMs);
-  return new Setback(messageIn(text) ?? `the server answered ${status}`, { mayReturn, afterMs });
+/** The verdict of an answer that is of no use, or that never came. */
+export function verdictOf(answer: Answer | Lost, now: number): Verdict {
+  if ("lost" in answer) return comeBack(answer.lost);
+  if (isGood(answer)) return comeBack("the answer could not be read");
+  const { status, statusText, headers } = answer;
+  const reason = refusalIn(answer)?.message ?? `the server answered ${status} ${statusText}`.trim();
+  if (status >= 400 && status < 500 && !PASSING.includes(status)) return stayAway(reason);
+  return comeBack(reason, retryAfterMs(headers.get("Retry-After"), now));
 }
 
-/** A failed `fetch` says no more than that; the words are for people. */
-export function asSetback(error: unknown): Setback {
-  return error instanceof Setback ? error : new Setback("the server cannot be reached");
-}
-
-/** Seconds, or a date (RFC 9110 §10.2.3); 0 where there is none, or none that can be read. */
-export function retryAfterMs(text: string | null, nowMs: number): number {
+/** `Retry-After` in ms from `now`: seconds, or a date (RFC 9110 §10.2.3); 0 where there is none that can be read. */
+export function retryAfterMs(text: string | null, now: number): number {
   if (text === null) return 0;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), LONGEST_MS);
 }
 
-function messageIn(text: string): string | undefined {
+/** The refusal in an answer, `{"error":{"code","message"}}`; undefined where a proxy answered in words of its own. */
+export function refusalIn({ text }: Pick<Answer, "text">): Refusal | undefined {
   try {
-    return (JSON.parse(text) as { error?: { message?: string } }).error?.message;
+    const { error } = JSON.parse(text) as { error?: { code?: string; message?: string } };
+    const code = error?.code as RefusalCode;
+    return code in REFUSALS ? new Refusal(code, String(error?.message)) : undefined;
   } catch {
-    return undefined; // not of our server: a proxy's page
+    return undefined;
   }
 }

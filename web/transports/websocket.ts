@@ -1,134 +1,144 @@
 import { mayReturn } from "#protocol/close-codes.ts";
-import type { Envelope } from "#protocol/envelope.ts";
 import { type ClientFrame, isEnvelope, type ServerFrame } from "#protocol/frames.ts";
-import { parseJson } from "#protocol/refusal.ts";
+import { Refusal } from "#protocol/refusal.ts";
 import { SUBPROTOCOL } from "#protocol/transports.ts";
-import { inquire, urlOf } from "./asking.ts";
 import { createComeback } from "./comeback.ts";
-import { createCursor } from "./cursor.ts";
-import type { Connect, EndRequest } from "./transport.ts";
-import { Setback } from "./verdict.ts";
+import { createCursor, frameOf } from "./cursor.ts";
+import { inquire } from "./inquiry.ts";
+import { routeOf } from "./route.ts";
+import type { Connect } from "./transport.ts";
+import { comeBack, stayAway, type Verdict } from "./verdict.ts";
 
-/** After so long a silence the socket is asked whether it lives, and has so long to answer, ms. */
+/** Who says nothing for so long is asked whether it lives, ms: the server's pings come through, but a page is not told. */
 const SILENCE_MS = 30_000;
+/** How long the answer to that may take, and the opening handshake, ms. */
 const ANSWER_MS = 10_000;
 
-interface Waiting {
-  resolve(position: string): void;
-  reject(error: Error): void;
-}
-
-/** WebSocket: one handshake, then both sides speak whenever they like. */
+/** WebSocket: after one handshake both sides speak whenever they like, and each must find out when the other is gone. */
 export const connectWebSocket: Connect = (link) => {
-  const { time, listener } = link;
-  const cursor = createCursor(link);
-  const comeback = createComeback(link, open);
-  const life = new AbortController();
-  const unanswered = new Map<number, Waiting>();
-  let ids = 0;
-  let stopWaiting = () => {};
-  let socket: WebSocket;
-  let end: EndRequest;
+  const { listener, time } = link;
+  const cursor = createCursor(listener);
+  const comeback = createComeback(link);
+  const unanswered = new Map<number, (answer: ServerFrame | Error) => void>();
+  let nextId = 1;
+  let socket: WebSocket | undefined;
+  let since = 0;
+  let heardAt = 0;
+  let isAsked = false;
+  let stopWatching = () => {};
+  let stop = () => {};
 
   // --- open ---
-  open();
-
   function open(): void {
-    const url = urlOf(link, "websocket", cursor.after);
-    end = listener.request("connection", url);
+    const url = routeOf(link, "websocket", { after: cursor.after });
+    const socketUrl = url.replace(/^http/, "ws");
     listener.state({ kind: "connecting", since: time.now() });
-    const opening = new WebSocket(url.replace(/^http/, "ws"), SUBPROTOCOL);
-    let openedAt: number | undefined;
-    let heardAt = 0;
-    let isAsked = false;
-    socket = opening;
-
+    const end = listener.request("connection", socketUrl);
+    const opening = new WebSocket(socketUrl, SUBPROTOCOL);
+    opening.onmessage = receive;
     opening.onopen = () => {
-      openedAt = heardAt = time.now();
-      comeback.opened();
-      listener.state({ kind: "open", since: openedAt, heardAt });
-      stopWaiting = time.after(SILENCE_MS, listenForLife);
-    };
-
-    opening.onmessage = ({ data }) => {
-      heardAt = time.now();
-      receive(parseJson(String(data), "frame") as Envelope | ServerFrame, heardAt);
-      if (isAsked) listener.state({ kind: "open", since: openedAt ?? heardAt, heardAt });
+      socket = opening;
+      since = time.now();
+      heardAt = since;
       isAsked = false;
+      comeback.opened();
+      listener.state({ kind: "open", since, heardAt });
+      stopWatching();
+      watch();
     };
-
-    /** Pings are answered by the browser and hidden from the page, so silence must be asked what it means. */
-    function listenForLife(): void {
-      const silentMs = time.now() - heardAt;
-      if (isAsked) {
-        lose("the socket died in silence");
-        return;
-      }
-      if (silentMs >= SILENCE_MS) {
-        isAsked = true;
-        listener.probe();
-        listener.state({ kind: "unanswered", since: time.now() });
-        say({ type: "resume", id: ++ids, ...(cursor.after ? { after: cursor.after } : {}) });
-      }
-      stopWaiting = time.after(isAsked ? ANSWER_MS : SILENCE_MS - silentMs, listenForLife);
-    }
-
-    opening.onclose = ({ code, reason }) => lose(reason || `the socket closed with ${code}`, code);
-
-    function lose(reason: string, code?: number): void {
-      // A dead socket ends only when its closing handshake times out; nobody waits for that.
-      opening.onmessage = opening.onclose = null;
+    opening.onclose = ({ code, reason }) => {
+      const wasOpen = socket !== undefined;
+      stop();
+      if (wasOpen) comeback.after(verdictOfClose(code, reason), open);
+      // The handshake failed, and the socket hides how: 404 and a dead server look the same from here.
+      else stop = inquire(link, url, "GET", (verdict) => comeback.after(verdict, open));
+    };
+    stopWatching = time.after(ANSWER_MS, () => fail(`no handshake in ${ANSWER_MS / 1000} s`));
+    stop = () => {
+      stop = () => {};
+      stopWatching();
+      Object.assign(opening, { onopen: null, onmessage: null, onclose: null });
       opening.close();
+      socket = undefined;
       end("failed");
-      stopWaiting();
-      for (const { reject } of unanswered.values()) reject(new Setback(reason));
+      for (const answer of unanswered.values())
+        answer(new Error("the connection was lost before the answer"));
       unanswered.clear();
-      if (openedAt === undefined) void askWhy(url);
-      else comeback.after(new Setback(reason, { mayReturn: code === undefined || mayReturn(code) }));
-    }
+    };
   }
 
-  /** A handshake that was refused looks to the page like one that failed; the same URL says why in plain HTTP. */
-  async function askWhy(url: string): Promise<void> {
-    comeback.after((await inquire(link, url, "GET", life.signal)) ?? new Setback("the handshake failed"));
+  function fail(reason: string): void {
+    stop();
+    comeback.after(comeBack(reason), open);
   }
+
+  /** One timer for the whole silence, and none per message: at its end it looks when something was last heard. */
+  function watch(): void {
+    stopWatching = time.after(heardAt + SILENCE_MS - time.now(), () => {
+      if (time.now() - heardAt < SILENCE_MS) watch();
+      else probe();
+    });
+  }
+
+  /** Asks to go on from where we are: the answer to that is a sign of life, and changes nothing. */
+  function probe(): void {
+    isAsked = true;
+    say({ type: "resume", id: nextId++, ...(cursor.after ? { after: cursor.after } : {}) });
+    listener.probe();
+    listener.state({ kind: "unanswered", since: time.now() });
+    stopWatching = time.after(ANSWER_MS, () => {
+      if (isAsked) fail(`no answer in ${ANSWER_MS / 1000} s`);
+      else watch();
+    });
+  }
+
+  // --- send ---
+  const send: ReturnType<Connect>["send"] = (message) =>
+    new Promise((resolve, reject) => {
+      if (!socket) return reject(new Error("not sent: the WebSocket is not open"));
+      const id = nextId++;
+      unanswered.set(id, (answer) => {
+        if (answer instanceof Error) reject(answer);
+        else if (answer.type === "ack") resolve(answer.position);
+        else reject(new Refusal(answer.code, answer.message));
+      });
+      say({ type: "publish", id, message });
+    });
 
   function say(frame: ClientFrame): void {
-    socket.send(JSON.stringify(frame));
+    socket?.send(JSON.stringify(frame));
   }
 
   // --- receive ---
-  function receive(frame: Envelope | ServerFrame, arrivedAt: number): void {
-    if (isEnvelope(frame)) {
-      cursor.hear(frame, arrivedAt);
-      return;
-    }
-    const waiting = frame.id === undefined ? undefined : unanswered.get(frame.id);
-    if (!waiting || frame.id === undefined) return;
-    unanswered.delete(frame.id);
-    if (frame.type === "ack") waiting.resolve(frame.position);
-    else waiting.reject(new Setback(frame.message, { mayReturn: false }));
+  function receive({ data }: MessageEvent<string>): void {
+    heardAt = time.now();
+    const frame = frameOf(data);
+    if (isAsked) listener.state({ kind: "open", since, heardAt });
+    isAsked = false;
+    if (!frame) fail("a frame could not be read");
+    else if (isEnvelope(frame)) cursor.hear(frame, heardAt);
+    else settle(frame);
   }
 
-  return {
-    // --- send ---
-    send: (message) =>
-      new Promise((resolve, reject) => {
-        if (socket.readyState !== WebSocket.OPEN) return reject(new Setback("the socket is not open"));
-        const id = ++ids;
-        unanswered.set(id, { resolve, reject });
-        say({ type: "publish", id, message });
-      }),
+  function settle(frame: ServerFrame): void {
+    const { id = 0 } = frame;
+    unanswered.get(id)?.(frame);
+    unanswered.delete(id);
+  }
 
-    // --- close ---
+  // --- close ---
+  open();
+  return {
+    send,
     close() {
-      life.abort();
+      stop();
       comeback.close();
-      stopWaiting();
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close(1000);
-      end("empty");
-      for (const { reject } of unanswered.values()) reject(new Setback("closed"));
     },
   };
 };
+
+/** The verdict stands in the close code; the words beside it are the server's, where it gave any. */
+function verdictOfClose(code: number, words: string): Verdict {
+  const reason = words || (code === 1006 ? "the connection was lost" : `closed with code ${code}`);
+  return mayReturn(code) ? comeBack(reason) : stayAway(reason);
+}

@@ -1,0 +1,50 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { type LabOptions, startLab } from "../testing/lab-server.ts";
+import { connectRaw, get } from "../testing/raw-client.ts";
+
+const POLL = "/channels/counter/short-polling";
+
+/** A server whose limits can be reached. */
+async function startSmall(options: LabOptions) {
+  const small = await startLab(options);
+  onTestFinished(small.close);
+  return small;
+}
+
+test("one session too many is told when to come back, and takes nothing from the others", async () => {
+  const small = await startSmall({ sessions: { count: 3, goneAfterMs: 60_000, forgetAfterMs: 600_000 } });
+  const poll = async (session: string) => {
+    const client = await connectRaw(small.port);
+    client.send(get(`${POLL}?session=${session}`, { Connection: "close" }));
+    return client.answer();
+  };
+  for (const session of ["a", "b", "c"]) expect((await poll(session)).status).toBe(200);
+  const before = small.meter("a");
+  const refused = await poll("d");
+  expect(refused).toMatchObject({ status: 503, headers: { "retry-after": "60" } });
+  expect(refused.body).toMatch(
+    /"too-many-sessions","message":"session: expected at most 3 at a time, got one more"/,
+  );
+  expect(small.meter("a")).toEqual(before);
+  expect((await poll("a")).status).toBe(200);
+});
+
+test("one connection too many is told so, and another takes its place when there is room", async () => {
+  const small = await startSmall({ connections: 2 });
+  const clients = await Promise.all([1, 2, 3].map(() => connectRaw(small.port)));
+  for (const client of clients) client.send(get(POLL));
+  const answers = await Promise.all(clients.map((client) => client.answer()));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 503]);
+  expect(answers[2]?.body).toMatch(/"too-many-connections","message":"connection: expected/);
+  clients[0]?.socket.destroy();
+  await vi.waitFor(async () => expect(await connectionsOf(small)).toBe(1));
+  const next = await connectRaw(small.port);
+  next.send(get(POLL));
+  expect((await next.answer()).status).toBe(200);
+});
+
+function connectionsOf({ app }: Awaited<ReturnType<typeof startLab>>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    app.server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+  });
+}
