@@ -69,10 +69,10 @@ export function connectControl({ url, time, random, clock, listener }: ControlPa
   }
 
   function hear(event: ControlEvent, t4: number): void {
-    if (event.type === "clock") return hearTime(event, t4);
     if (event.type === "reset") resetsDue -= 1;
     const isFromBeforeReset = event.type === "meter" && resetsDue > 0;
-    if (event.type !== "error" && !isFromBeforeReset) listener.event(event);
+    if (event.type === "clock") hearTime(event, t4);
+    else if (event.type !== "error" && !isFromBeforeReset) listener.event(event);
   }
 
   function hearTime({ t1, t2, t3 }: Extract<ControlEvent, { type: "clock" }>, t4: number): void {

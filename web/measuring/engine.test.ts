@@ -83,7 +83,11 @@ test("a request that the browser did not make is reported", async () => {
   await using lab = await startLab();
   const { until } = measure(lab.url, { ...FAST, lanes: ["sse", "websocket"] });
   await until(({ lanes }) => lanes.sse.figures.delivered > 5);
-  await fetch(`${lab.url}/channels/counter:s1/sse?session=s1`, { method: "HEAD" });
+  await fetch(`${lab.url}/channels/counter:s1/messages?session=s1&transport=sse`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: '{"type":"increment","payload":{"by":1}}',
+  });
   await until(
     ({ disagreements }) =>
       disagreements.some(({ transport, figure }) => transport === "sse" && figure === "requests"),
