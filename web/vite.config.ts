@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { markdown } from "./labs/markdown.ts";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), markdown()],
   build: {
     outDir: fileURLToPath(new URL("../.built/web", import.meta.url)),
     emptyOutDir: true,

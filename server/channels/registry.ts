@@ -35,17 +35,18 @@ export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: C
     counters.set(name, counter);
     return counter;
   }
-  openCounter("counter", { ...DEFAULT_SCHEDULE, rate });
+  const shared = openCounter("counter", { ...DEFAULT_SCHEDULE, rate });
 
   const counterOf = (session: string): Counter =>
     counters.get(`counter:${session}`) ?? openCounter(`counter:${session}`);
 
   return {
     open(name, session) {
-      const known = counters.get(name)?.channel ?? others.get(name);
+      const known = others.get(name);
       if (known) return known;
-      const { key } = parseChannelName(name);
-      if (name === `counter:${session}` && key !== "") return counterOf(session).channel;
+      parseChannelName(name);
+      if (name === "counter") return shared.channel;
+      if (name === `counter:${session}`) return counterOf(session).channel;
       return refuse(
         "unknown-channel",
         "channel",

@@ -46,10 +46,11 @@ export function mountControl({ router, accept, sessions, channels, wireOf, time 
     function watch(): void {
       const { transports } = sessions.enter(session.id) && sessions.meter(session.id);
       const { control: _, ...lanes } = transports;
-      const text = JSON.stringify(lanes);
+      const since = sessions.since(session.id);
+      const text = JSON.stringify({ since, lanes });
       if (text !== lastMeter && socket.writableLength < QUEUE_BYTES) {
         lastMeter = text;
-        tell({ type: "meter", at: time.now(), transports });
+        tell({ type: "meter", at: time.now(), since, transports });
       }
       stop = time.after(METER_MS, watch);
     }
@@ -58,12 +59,12 @@ export function mountControl({ router, accept, sessions, channels, wireOf, time 
       websocket.send(JSON.stringify(event));
     }
 
-    function obey(text: string, t2: number): ControlEvent | undefined {
+    function obey(text: string, t2: number): ControlEvent {
       const asked = decodeControlRequest(parseJson(text, "frame"));
       if (asked.type === "clock") return { type: "clock", t1: asked.t1, t2, t3: time.now() };
       if (asked.type === "reset") {
         sessions.reset(session.id);
-        return undefined;
+        return { type: "reset", since: sessions.since(session.id) };
       }
       const counter = channels.counterOf(session.id);
       counter.set(parseSchedule(asked.schedule, counter.schedule));
@@ -76,8 +77,7 @@ export function mountControl({ router, accept, sessions, channels, wireOf, time 
       if (socket.writableLength > QUEUE_BYTES)
         return websocket.close(CLOSE.tooSlow, "too slow: answers pile up");
       try {
-        const event = obey(String(data), arrivedAt);
-        if (event) tell(event);
+        tell(obey(String(data), arrivedAt));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         tell({ type: "error", ...error.body.error });

@@ -22,6 +22,8 @@ export interface Sessions {
   enter(id: string): Session;
   has(id: string): boolean;
   meter(id: string): SessionMeter;
+  /** When the session's figures last stood at zero: at its first request, or at its last reset. ms since 1970. */
+  since(id: string): number;
   reset(id: string): void;
   total(): ServerMeter;
   /** Looks who is gone, and forgets who is gone for long; to be called now and then. */
@@ -30,6 +32,7 @@ export interface Sessions {
 
 interface Entry extends Session {
   readonly lanes: Map<MeterKey, Lane>;
+  since: number;
   seenAt: number;
   gone: boolean;
 }
@@ -50,7 +53,14 @@ export function createSessions({ limits, now, unclaimed, onGone }: SessionsParts
     if (records.size >= limits.count) sweep();
     if (records.size >= limits.count) forgetLongestGone();
     const lanes = new Map<MeterKey, Lane>();
-    const record: Entry = { id, lanes, seenAt: now(), gone: false, lane: (key) => laneIn(lanes, key) };
+    const record: Entry = {
+      id,
+      lanes,
+      since: now(),
+      seenAt: now(),
+      gone: false,
+      lane: (key) => laneIn(lanes, key),
+    };
     records.set(id, record);
     return record;
   }
@@ -105,8 +115,11 @@ export function createSessions({ limits, now, unclaimed, onGone }: SessionsParts
     },
     has: (id) => records.has(id),
     meter: (id) => ({ session: id, transports: read(find(id).lanes) }),
+    since: (id) => find(id).since,
     reset(id) {
-      for (const [key, lane] of find(id).lanes) {
+      const record = find(id);
+      record.since = now();
+      for (const [key, lane] of record.lanes) {
         settleLane(lane);
         addCounts(laneIn(past, key), { ...lane, opened: lane.opened - lane.wires.size });
         clearLane(lane);

@@ -11,10 +11,6 @@ export const CLOSE = {
   tooSlow: 4008,
   /** No pong within the time allowed. */
   pingTimeout: 4009,
-  /** The session was ended for its long silence; coming back makes a new one. */
-  sessionEnded: 4010,
-  /** Too many frames that could not be read; the client is broken, coming back will not mend it. */
-  protocolError: 4500,
 } as const;
 
 /** The server's verdict, from the code alone. Codes below 4000 are accidents of the network or a restart. */

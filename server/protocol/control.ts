@@ -17,10 +17,20 @@ const controlRequest = z.discriminatedUnion(
 );
 export type ControlRequest = z.infer<typeof controlRequest>;
 
-/** Server → client. The meter comes four times a second while it changes, as the session stood at `at`. */
+/**
+ * Server → client. The meter comes four times a second while it changes, as the session stood at `at`. It counts from
+ * `since`, which moves with a reset, and with a server that has started anew.
+ */
 export type ControlEvent =
   | { readonly type: "clock"; readonly t1: number; readonly t2: number; readonly t3: number }
-  | { readonly type: "meter"; readonly at: number; readonly transports: Partial<Record<MeterKey, LaneMeter>> }
+  | {
+      readonly type: "meter";
+      readonly at: number;
+      readonly since: number;
+      readonly transports: Partial<Record<MeterKey, LaneMeter>>;
+    }
+  /** Done: every meter before this is from before the reset, and every one after it counts from `since`. */
+  | { readonly type: "reset"; readonly since: number }
   | { readonly type: "schedule"; readonly channel: string; readonly schedule: Schedule }
   | { readonly type: "error"; readonly code: RefusalCode; readonly message: string };
 

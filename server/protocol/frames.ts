@@ -27,7 +27,7 @@ const clientFrame = z.discriminatedUnion(
   "type",
   [
     z.strictObject({ type: z.literal("publish"), id, message: publication }),
-    z.strictObject({ type: z.literal("resume"), id, after: z.string("expected a position") }),
+    z.strictObject({ type: z.literal("resume"), id, after: z.string("expected a position").optional() }),
     z.strictObject({ type: z.literal("token"), id, token: z.string("expected a string").max(4096) }),
   ],
   { error: "expected a frame of type publish, resume or token" },

@@ -56,7 +56,8 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
         id = said.id;
         if (said.type === "publish")
           return { type: "ack", id, position: formatPosition(channel.accept(said.message).envelope) };
-        if (said.type === "resume") feed.resume(parsePosition(said.after));
+        if (said.type === "resume")
+          feed.resume(said.after === undefined ? undefined : parsePosition(said.after));
         return { type: "ack", id, position: formatPosition({ epoch: channel.log.epoch, seq: feed.cursor }) };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

@@ -33,6 +33,8 @@ export interface Snapshot {
   readonly lanes: Readonly<Record<TransportName, LaneView>>;
   /** What happened since the last snapshot, in order, for the time axis. */
   readonly events: readonly LaneEvent[];
+  /** How many events were left out of this list, because there were too many. */
+  readonly eventsLeftOut: number;
   /** Where browser and server count differently, and stayed so for over a second. */
   readonly disagreements: readonly Disagreement[];
   /** Seq of the newest update that any lane has seen, and how many updates there were since start or reset. */
@@ -45,7 +47,7 @@ export interface LaneView {
   readonly value: number | undefined;
   readonly state: LaneState;
   readonly figures: LaneFigures;
-  /** The server's meter, undefined until it has come. */
+  /** The server's meter, undefined until it has come; summed over its lives where it was restarted. */
   readonly meter: LaneMeter | undefined;
 }
 
@@ -63,7 +65,8 @@ export type LaneState =
   | { readonly kind: "unanswered"; readonly since: number }
   | {
       readonly kind: "reconnecting";
-      readonly nextAt: number;
+      /** Undefined where the browser reconnects by itself, and does not say when. */
+      readonly nextAt: number | undefined;
       readonly attempt: number;
       readonly reason: string;
     }
@@ -76,16 +79,17 @@ export interface LaneFigures {
   /** Seqs that never came, though later ones did. */
   readonly missed: number;
   readonly duplicated: number;
+  /** Came after a newer one; dropped by the client, like a duplicate. */
   readonly reordered: number;
   readonly resets: number;
   readonly requests: number;
   readonly emptyResponses: number;
   /** Requests of this lane to make a connection anew after one was lost. */
   readonly reconnects: number;
-  /** From the start of the lane to its first value. */
+  /** From the start of the lane to its first value; a reset leaves it. */
   readonly firstValueMs: number | undefined;
   readonly staleness: Quantiles | undefined;
-  /** Mean over time of how old the newest value seen is. */
+  /** Mean over time of how old the newest value seen is, without the time that the counter was paused or the tab hidden. */
   readonly meanAgeMs: number | undefined;
   /** How long requests waited in the browser for a free connection, mean; kept apart from the network. */
   readonly queueingMs: number | undefined;
@@ -110,7 +114,7 @@ export type LaneEvent =
       /** Publication, in page time. */
       readonly publishedAt: number;
       readonly arrivedAt: number;
-      /** At arrival, staleness of the message, ms; and age of the newest value just before it came. */
+      /** From publication to arrival. */
       readonly stalenessMs: number;
       readonly hidden: boolean;
     }

@@ -9,6 +9,9 @@ export interface Time {
   after(ms: number, act: () => void): () => void;
 }
 
+/** What goes over the network on a lane's account: each is one HTTP request, and the server counts it as one. */
+export type RequestKind = "poll" | "connection" | "post" | "inquiry";
+
 /** What a transport tells its lane, at the moment it happens. */
 export interface Listener {
   /** A message has arrived and is new here. Notices (`reset`, `dropped`) come this way too. */
@@ -16,11 +19,13 @@ export interface Listener {
   /** A message has arrived that was here already, and was dropped. */
   duplicate(envelope: Envelope): void;
   state(state: LaneState): void;
-  /** A poll, stream or socket begins; the returned function ends it, once. */
-  request(kind: "poll" | "connection", url: string): (outcome: "news" | "empty" | "failed") => void;
-  /** A probe went up, to ask a silent WebSocket whether it lives. */
+  /** A request begins; the returned function ends it, once. */
+  request(kind: RequestKind, url: string): EndRequest;
+  /** A frame went up, to ask a silent WebSocket whether it lives. */
   probe(): void;
 }
+/** `failed`: no answer came, or a refusal. The server may or may not have seen it. */
+export type EndRequest = (outcome: "news" | "empty" | "failed") => void;
 
 export interface Link {
   /** The channel, `http://host:port/channels/{channel}`; routes hang below it. */
@@ -35,9 +40,9 @@ export interface Link {
 
 /** One way of hearing a channel, and of speaking to it. */
 export interface Connection {
-  /** Sends up the transport's own way: a POST, or a frame. Resolves with the position given; rejects with a `Refusal`. */
+  /** Sends up the transport's own way: a POST, or a frame. Resolves with the position given; rejects with an `Error`. */
   send(message: Publication): Promise<string>;
-  /** Ends it for good; nothing is told to the listener afterwards. */
+  /** Ends it for good: after it the listener hears of nothing new, only of the end of what was under way. */
   close(): void;
 }
 

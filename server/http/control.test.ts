@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import type { ControlEvent } from "#protocol/control.ts";
+import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
+import { startLab } from "../testing/lab-server.ts";
+
+test("the meter on the control socket counts from the session's begin, and after a reset from the reset", async () => {
+  await using lab = await startLab();
+  const url = `${lab.url.replace("http", "ws")}/api/sessions/s1/control`;
+  const socket = new WebSocket(url, CONTROL_SUBPROTOCOL);
+  const readings: Extract<ControlEvent, { type: "meter" }>[] = [];
+  socket.onmessage = ({ data }) => {
+    const event = JSON.parse(String(data)) as ControlEvent;
+    if (event.type === "meter") readings.push(event);
+  };
+  await fetch(`${lab.url}/channels/counter:s1/short-polling?session=s1`);
+  await expect.poll(() => readings.at(-1)?.transports["short-polling"]?.requests).toBe(1);
+  const before = readings.at(-1);
+  socket.send(JSON.stringify({ type: "reset" }));
+  await expect.poll(() => readings.at(-1)?.transports["short-polling"]?.requests).toBe(0);
+  expect(before?.since).toBeLessThan(before?.at ?? 0);
+  expect(readings.at(-1)?.since).toBeGreaterThan(before?.at ?? 0);
+  socket.close();
+});

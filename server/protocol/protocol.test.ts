@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { CLOSE, mayReturn } from "./close-codes.ts";
+import { decodeControlRequest } from "./control.ts";
+import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
+import { decodeClientFrame, decodePublication } from "./frames.ts";
+import type { LaneMeter } from "./meter.ts";
+import { parsePosition } from "./position.ts";
+import { REFUSALS } from "./refusal.ts";
+import { parseSchedule } from "./schedule.ts";
+
+const text = readFileSync(new URL("PROTOCOL.md", import.meta.url), "utf8");
+const examples = [...text.matchAll(/^```(\S+) ?(\S*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+  kind: String(match[2] || match[1]),
+  lines: String(match[3]).trim().split("\n"),
+}));
+
+const LANE_KEYS: readonly (keyof LaneMeter)[] = [
+  "connections",
+  "requests",
+  "emptyResponses",
+  "messages",
+  "coalesced",
+  "heartbeats",
+  "bytesIn",
+  "bytesOut",
+  "payloadBytes",
+];
+
+/** What must hold of a line of an example, by the word behind the fence. */
+const DECODERS: Readonly<Record<string, (line: string) => void>> = {
+  envelope: (line) => expect(encodeEnvelope(decodeEnvelope(JSON.parse(line)))).toBe(line),
+  envelopes: (line) => JSON.parse(line).forEach(decodeEnvelope),
+  sse(line) {
+    if (line.startsWith("id: ")) parsePosition(line.slice(4));
+    else decodeEnvelope(JSON.parse(line.replace(/^data: /, "")));
+  },
+  publication: (line) => decodePublication(JSON.parse(line)),
+  accepted: (line) => parsePosition(JSON.parse(line).position),
+  "client-frame": (line) => decodeClientFrame(JSON.parse(line)),
+  "server-frame"(line) {
+    const frame = JSON.parse(line);
+    if (frame.type === "ack") parsePosition(frame.position);
+    else expect(REFUSALS).toHaveProperty(frame.code);
+  },
+  refusal: (line) => expect(REFUSALS).toHaveProperty(JSON.parse(line).error.code),
+  meter(line) {
+    for (const lane of Object.values(JSON.parse(line).transports) as object[])
+      expect(Object.keys(lane)).toEqual(LANE_KEYS);
+  },
+  schedule: (line) => parseSchedule(JSON.parse(line)),
+  "control-request": (line) => decodeControlRequest(JSON.parse(line)),
+  "control-event"(line) {
+    const event = JSON.parse(line);
+    if (event.type === "schedule") parseSchedule(event.schedule);
+    else if (event.type === "error") expect(REFUSALS).toHaveProperty(event.code);
+    else if (event.type === "meter") DECODERS.meter?.(line);
+    else if (event.type === "reset") expect(Object.keys(event)).toEqual(["type", "since"]);
+    else expect(Object.keys(event)).toEqual(["type", "t1", "t2", "t3"]);
+  },
+};
+
+test.each(examples)("every example of $kind in PROTOCOL.md decodes", ({ kind, lines }) => {
+  const decode = DECODERS[kind];
+  if (!decode) throw new Error(`nothing decodes an example of "${kind}"`);
+  for (const line of lines) decode(line);
+});
+
+test("PROTOCOL.md has an example of everything that can be decoded", () => {
+  expect(new Set(examples.map(({ kind }) => kind))).toEqual(new Set(Object.keys(DECODERS)));
+});
+
+test("PROTOCOL.md lists the refusals with their statuses, and no others", () => {
+  const listed = [...text.matchAll(/^\| (\d{3}) \| (`.*)$/gm)].flatMap(([, status, codes]) =>
+    [...String(codes).matchAll(/`([a-z-]+)`/g)].map(([, code]) => [code, Number(status)]),
+  );
+  expect(Object.fromEntries(listed)).toEqual(REFUSALS);
+});
+
+test("PROTOCOL.md says of each close code whether to come back", () => {
+  const listed = [...text.matchAll(/^\| (\d{4}) \| (.*) \|$/gm)];
+  for (const code of Object.values(CLOSE)) expect(listed.map(([, one]) => Number(one))).toContain(code);
+  for (const [, code, meaning] of listed)
+    expect(mayReturn(Number(code)), `${code}: ${meaning}`).toBe(String(meaning).includes("come back"));
+});

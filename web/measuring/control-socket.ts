@@ -1,0 +1,139 @@
+import { mayReturn } from "#protocol/close-codes.ts";
+import type { ControlEvent, ControlRequest } from "#protocol/control.ts";
+import type { Schedule } from "#protocol/schedule.ts";
+import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
+import { createBackoff } from "../transports/backoff.ts";
+import type { Time } from "../transports/transport.ts";
+import type { ClockOffset } from "./clock-offset.ts";
+
+/** The socket that watches and steers a session: clock, meter, schedule, reset. Its bytes are booked apart. */
+export interface ControlSocket {
+  readonly state: "connecting" | "open" | "lost";
+  /** Sets the session's counter; said again after each reconnect, since a restarted server forgets. */
+  setSchedule(schedule: Schedule | undefined): void;
+  /** Has the server count from zero. What it measured before that is heard no more. */
+  reset(): void;
+  /** The server is known to be there: no reason to wait for the next try. */
+  hurry(): void;
+  close(): void;
+}
+
+export interface ControlParts {
+  /** `ws://…/api/sessions/{session}/control` */
+  readonly url: string;
+  readonly time: Time;
+  readonly random: () => number;
+  readonly clock: ClockOffset;
+  readonly listener: {
+    /** The clock is known as well as a burst of exchanges can tell, for the first time on this connection. */
+    synchronised(): void;
+    event(event: Extract<ControlEvent, { type: "meter" | "schedule" | "reset" }>): void;
+  };
+}
+
+/** Exchanges in a row, when a connection is made: the quickest of them sets the bound. */
+const BURST = 8;
+/** From then on one at a time, so that drift widens the bound by a tenth of a ms at most. */
+const EVERY_MS = 1000;
+/** A clock question that is not answered by then means that the socket is dead, ms. */
+const ANSWER_MS = 10_000;
+
+export function connectControl({ url, time, random, clock, listener }: ControlParts): ControlSocket {
+  const backoff = createBackoff({ time, random });
+  let state: ControlSocket["state"] = "connecting";
+  let schedule: Schedule | undefined;
+  let resetsDue = 0;
+  let exchanges = 0;
+  let isWaiting = false;
+  let stopWaiting = () => {};
+  let speak: (request: ControlRequest) => void = () => {};
+  let leave = open();
+
+  function open(): () => void {
+    const socket = new WebSocket(url, CONTROL_SUBPROTOCOL);
+    socket.onopen = () => {
+      backoff.opened();
+      exchanges = 0;
+      become("open");
+      if (resetsDue > 0) {
+        resetsDue = 1;
+        say({ type: "reset" });
+      }
+      if (schedule) say({ type: "schedule", schedule });
+      askTime();
+    };
+    socket.onmessage = ({ data }) => hear(JSON.parse(String(data)) as ControlEvent, time.now());
+    socket.onclose = ({ code }) => lose(mayReturn(code));
+
+    function lose(mayReturn: boolean): void {
+      end();
+      become("lost");
+      isWaiting = mayReturn;
+      if (mayReturn) stopWaiting = time.after(backoff.next(), reopen);
+    }
+
+    function end(): void {
+      stopWaiting();
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+
+    function askTime(): void {
+      say({ type: "clock", t1: time.now() });
+      stopWaiting = time.after(ANSWER_MS, () => lose(true));
+    }
+
+    function hear(event: ControlEvent, t4: number): void {
+      if (event.type === "clock") hearTime(event, t4);
+      else if (event.type === "reset") resetsDue -= 1;
+      if (event.type === "meter" && resetsDue > 0) return; // from before the reset
+      if (event.type !== "clock" && event.type !== "error") listener.event(event);
+    }
+
+    function hearTime({ t1, t2, t3 }: Extract<ControlEvent, { type: "clock" }>, t4: number): void {
+      // Another server may have come, or this one with another clock.
+      if (exchanges === 0) clock.startAnew();
+      clock.exchange({ t1, t2, t3, t4 });
+      exchanges += 1;
+      stopWaiting();
+      if (exchanges === BURST) listener.synchronised();
+      if (exchanges < BURST) askTime();
+      else stopWaiting = time.after(EVERY_MS, askTime);
+    }
+
+    function say(request: ControlRequest): void {
+      socket.send(JSON.stringify(request));
+    }
+    speak = say;
+    return end;
+  }
+
+  function reopen(): void {
+    isWaiting = false;
+    leave = open();
+  }
+
+  function become(next: ControlSocket["state"]): void {
+    state = next;
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    setSchedule(next) {
+      schedule = next;
+      if (next && state === "open") speak({ type: "schedule", schedule: next });
+    },
+    reset() {
+      resetsDue += 1;
+      if (state === "open") speak({ type: "reset" });
+    },
+    hurry() {
+      if (!isWaiting) return;
+      stopWaiting();
+      reopen();
+    },
+    close: () => leave(),
+  };
+}

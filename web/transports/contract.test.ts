@@ -1,0 +1,162 @@
+import { once } from "node:events";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Envelope } from "#protocol/envelope.ts";
+import { channelPath, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
+import { type App, createApp } from "../../server/app.ts";
+import { createTime } from "../../server/time.ts";
+import type { LaneState } from "../measuring/snapshot.ts";
+import type { RequestKind } from "./transport.ts";
+import { CONNECT } from "./transports.ts";
+
+/** The four clients against the real server, over real sockets. */
+const opened: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+});
+
+async function startServer(port = 0): Promise<{ app: App; url: string; port: number }> {
+  const app = createApp({ logLevel: "silent" });
+  app.server.listen(port, "127.0.0.1");
+  await once(app.server, "listening");
+  opened.push(app);
+  const address = app.server.address();
+  const taken = typeof address === "object" && address ? address.port : 0;
+  const url = `http://127.0.0.1:${taken}`;
+  await schedule(url, { rate: 20 });
+  return { app, port: taken, url };
+}
+
+function connect(transport: TransportName, url: string, channel = "counter:s1") {
+  const envelopes: Envelope[] = [];
+  const duplicates: Envelope[] = [];
+  const states: LaneState[] = [];
+  const requests: RequestKind[] = [];
+  let pending = 0;
+  const connection = CONNECT[transport]({
+    channelUrl: `${url}${channelPath(channel, "messages").replace("/messages", "")}`,
+    session: "s1",
+    settings: () => ({ pollMs: 20, holdS: 5, etag: false }),
+    time: createTime(),
+    random: Math.random,
+    listener: {
+      message: (envelope) => void envelopes.push(envelope),
+      duplicate: (envelope) => void duplicates.push(envelope),
+      state: (state) => void states.push(state),
+      request(kind) {
+        requests.push(kind);
+        pending += 1;
+        return () => {
+          pending -= 1;
+        };
+      },
+      probe() {},
+    },
+  });
+  opened.push(connection);
+  return { connection, envelopes, duplicates, states, requests, pending: () => pending };
+}
+
+const increment = { type: "increment", payload: { by: 1 } };
+const valueIn = (envelope: Envelope | undefined) =>
+  (envelope?.payload as { value?: number } | undefined)?.value;
+const ready = (states: readonly LaneState[]) => states.some(({ kind }) => kind !== "connecting");
+
+async function schedule(url: string, changed: object): Promise<void> {
+  const response = await fetch(`${url}/api/sessions/s1/schedule`, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(changed),
+  });
+  expect(response.status).toBe(200);
+}
+
+describe.each(TRANSPORTS)("%s", (transport) => {
+  test("what is sent up its own way comes down to it, at the position that was promised", async () => {
+    const { url } = await startServer();
+    await schedule(url, { paused: true });
+    const { connection, envelopes, states } = connect(transport, url);
+    await expect.poll(() => ready(states)).toBe(true);
+    const position = await connection.send(increment);
+    await expect.poll(() => valueIn(envelopes.at(-1))).toBe(1);
+    const { epoch, seq } = envelopes.at(-1) as Envelope;
+    expect(position).toBe(`${epoch}:${seq}`);
+  });
+
+  test("what the server refuses to take comes back as its words", async () => {
+    const { url } = await startServer();
+    const { connection, states } = connect(transport, url);
+    await expect.poll(() => ready(states)).toBe(true);
+    await expect(connection.send({ type: "shout", payload: {} })).rejects.toThrow(
+      'body.type: expected increment, got "shout"',
+    );
+  });
+
+  test("requests are counted as the server counts them", async () => {
+    const { app, url } = await startServer();
+    const { connection, envelopes, requests, pending } = connect(transport, url);
+    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await connection.send(increment);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(1);
+    connection.close();
+    await expect
+      .poll(() => app.sessions.meter("s1").transports[transport]?.requests)
+      // A poll that was given up as it left may or may not have reached the server.
+      .toSatisfy((counted) => counted === requests.length || counted === requests.length - pending() - 1);
+  });
+
+  test("the server goes away and another comes: it resumes by itself, with a reset, and nothing twice", async () => {
+    const first = await startServer();
+    const { envelopes, duplicates, states } = connect(transport, first.url);
+    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await first.app.close();
+    await expect.poll(() => states.at(-1)?.kind).toBe("reconnecting");
+    const lost = envelopes.length;
+    await startServer(first.port);
+    await expect.poll(() => envelopes.length, { timeout: 15_000 }).toBeGreaterThan(lost + 1);
+    const after = envelopes.slice(lost);
+    expect(after[0]).toMatchObject({ type: "reset", payload: { reason: "epoch" } });
+    expect(after.slice(1).map(({ seq }) => seq)).toEqual(
+      after.slice(1).map((_, i) => (after[1]?.seq ?? 0) + i),
+    );
+    expect(duplicates).toEqual([]);
+  }, 20_000);
+
+  test("a connection that is cut is made anew, and goes on where it was", async () => {
+    const { app, url } = await startServer();
+    const { envelopes, duplicates } = connect(transport, url);
+    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    const { epoch } = envelopes[0] as Envelope;
+    app.server.closeAllConnections();
+    const lost = envelopes.length;
+    await expect.poll(() => envelopes.length, { timeout: 10_000 }).toBeGreaterThan(lost + 1);
+    expect(new Set(envelopes.map((envelope) => envelope.epoch))).toEqual(new Set([epoch]));
+    expect(duplicates).toEqual([]);
+  }, 20_000);
+
+  test("a no for good is told in the server's words, and not asked again", async () => {
+    const { url } = await startServer();
+    const { states, requests } = connect(transport, url, "nonsense");
+    await expect
+      .poll(() => states.at(-1), { timeout: 10_000 })
+      .toMatchObject({
+        kind: "refused",
+        reason: expect.stringMatching(/^channel: expected .* got "nonsense"$/),
+      });
+    const asked = requests.length;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(requests.length).toBe(asked);
+  });
+
+  test("once closed it leaves nothing open and says nothing more", async () => {
+    const { app, url } = await startServer();
+    const { connection, envelopes, states, pending } = connect(transport, url);
+    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    connection.close();
+    const [said, heard] = [states.length, envelopes.length];
+    await expect.poll(pending).toBe(0);
+    // Node keeps a poll's connection for the next one; a stream or a socket ends with its transport.
+    if (transport === "sse" || transport === "websocket")
+      await expect.poll(() => app.sessions.meter("s1").transports[transport]?.connections.open).toBe(0);
+    expect([states.length, envelopes.length]).toEqual([said, heard]);
+  });
+});

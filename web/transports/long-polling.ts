@@ -1,0 +1,71 @@
+import { createComeback } from "./comeback.ts";
+import { createCursor, envelopesOf } from "./cursor.ts";
+import { type Answer, exchange, isGood, type Lost } from "./exchange.ts";
+import { createPost } from "./post.ts";
+import { routeOf } from "./route.ts";
+import type { Connect } from "./transport.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** How much longer than the hold an answer may take, ms. */
+const PATIENCE_MS = 10_000;
+/** What a round trip may take at first, before one was seen, ms. */
+const ROUND_TRIP_MS = 250;
+
+/** Long polling: asks, and lets the server think about the answer until there is one; then asks again at once. */
+export const connectLongPolling: Connect = (link) => {
+  const { listener, time, settings } = link;
+  const cursor = createCursor(listener);
+  const comeback = createComeback(link);
+  const post = createPost(link, "long-polling");
+  let quickestMs = ROUND_TRIP_MS;
+  let stop = () => {};
+  let closed = false;
+
+  // --- open ---
+  function ask(): void {
+    const { holdS } = settings();
+    const url = routeOf(link, "long-polling", { after: cursor.after, timeout: String(holdS) });
+    const patienceMs = holdS * 1000 + PATIENCE_MS;
+    const askedAt = time.now();
+    listener.state({ kind: "asking", since: askedAt });
+    // Nothing tells that a poll has been parked. But the server that has news says so at once: a poll unanswered for twice
+    // the quickest round trip is either parked or slow, and parked is what it is made for.
+    const stopGuessing = time.after(2 * quickestMs, () => listener.state({ kind: "parked", since: askedAt }));
+    const cancel = exchange(link, { kind: "poll", url, patienceMs }, (answer) => {
+      stopGuessing();
+      receive(answer, askedAt);
+    });
+    stop = () => {
+      stopGuessing();
+      cancel();
+    };
+  }
+
+  // --- send ---
+  const { send } = post;
+
+  // --- receive ---
+  function receive(answer: Answer | Lost, askedAt: number): void {
+    const envelopes = isGood(answer) && envelopesOf(answer);
+    if (!envelopes) {
+      comeback.after(verdictOf(answer, time.now()), ask);
+      return;
+    }
+    comeback.succeeded();
+    quickestMs = Math.min(quickestMs, answer.arrivedAt - askedAt);
+    for (const envelope of envelopes) if (!closed) cursor.hear(envelope, answer.arrivedAt);
+    if (!closed) ask();
+  }
+
+  // --- close ---
+  ask();
+  return {
+    send,
+    close() {
+      closed = true;
+      stop();
+      comeback.close();
+      post.close();
+    },
+  };
+};

@@ -1,0 +1,51 @@
+import type { Publication } from "#protocol/frames.ts";
+import type { TransportName } from "#protocol/transports.ts";
+import { exchange, isGood } from "./exchange.ts";
+import { routeOf } from "./route.ts";
+import type { Link } from "./transport.ts";
+import { refusalIn } from "./verdict.ts";
+
+const PATIENCE_MS = 10_000;
+
+/** The way up for the transports that have none of their own: one POST a message, paid for by the transport's lane. */
+export interface Post {
+  send(message: Publication): Promise<string>;
+  close(): void;
+}
+
+export function createPost(link: Link, transport: TransportName): Post {
+  const url = routeOf(link, "messages", { transport });
+  const cancels = new Set<() => void>();
+
+  return {
+    send: (message) =>
+      new Promise((resolve, reject) => {
+        const cancel = exchange(
+          link,
+          {
+            kind: "post",
+            url,
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify(message),
+            patienceMs: PATIENCE_MS,
+          },
+          (answer) => {
+            cancels.delete(stop);
+            if (isGood(answer)) resolve((JSON.parse(answer.text) as { position: string }).position);
+            else if ("lost" in answer) reject(new Error(`not sent: ${answer.lost}`));
+            else reject(refusalIn(answer) ?? new Error(`not sent: the server answered ${answer.status}`));
+          },
+        );
+        const stop = () => {
+          cancel();
+          reject(new Error("not sent: the connection was closed"));
+        };
+        cancels.add(stop);
+      }),
+    close() {
+      for (const stop of cancels) stop();
+      cancels.clear();
+    },
+  };
+}

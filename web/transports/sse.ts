@@ -1,0 +1,83 @@
+import { createComeback } from "./comeback.ts";
+import { createCursor, envelopeOf } from "./cursor.ts";
+import { inquire } from "./inquiry.ts";
+import { createPost } from "./post.ts";
+import { routeOf } from "./route.ts";
+import type { Connect, EndRequest } from "./transport.ts";
+import { comeBack } from "./verdict.ts";
+
+/** Server-sent events: one request, whose answer never ends. When it breaks off, the browser itself asks again. */
+export const connectSse: Connect = (link) => {
+  const { listener, time } = link;
+  const cursor = createCursor(listener);
+  const comeback = createComeback(link);
+  const post = createPost(link, "sse");
+  let stop = () => {};
+
+  // --- open ---
+  function open(): void {
+    const url = routeOf(link, "sse", { after: cursor.after });
+    let end: EndRequest | undefined = listener.request("connection", url);
+    let isRetrying = false;
+    listener.state({ kind: "connecting", since: time.now() });
+    const source = new EventSource(url);
+    source.onmessage = receive;
+    source.onopen = () => {
+      // Where the browser came back by itself, nothing else tells of its request.
+      end ??= listener.request("connection", url);
+      isRetrying = false;
+      comeback.opened();
+      listener.state({ kind: "open", since: time.now(), heardAt: time.now() });
+    };
+    source.onerror = () => {
+      const isDead = source.readyState === EventSource.CLOSED;
+      // Any answer but 200 kills an EventSource for good, such as a proxy's 502. That was a request, too.
+      if (isDead) end ??= listener.request("connection", url);
+      end?.("failed");
+      end = undefined;
+      // The first time the browser comes back by itself, with Last-Event-ID, once the `retry:` that it was told is over.
+      // But it tries without back-off, for ever, and where it has tried once in vain, so do we: with back-off.
+      if (isDead || isRetrying) return askWhy();
+      isRetrying = true;
+      listener.state({ kind: "reconnecting", nextAt: undefined, attempt: 1, reason: "the stream broke off" });
+    };
+    stop = () => {
+      source.close();
+      end?.("empty");
+      end = undefined;
+    };
+
+    function askWhy(): void {
+      source.close();
+      stop = inquire(link, url, "HEAD", (verdict) => comeback.after(verdict, open));
+    }
+  }
+
+  // --- send ---
+  const { send } = post;
+
+  // --- receive ---
+  // A stream can be dead in silence, and nothing here would tell: the server's heartbeat is a comment, which EventSource
+  // hides, and there is no way to ask on a stream. TCP finds out, when its own patience ends.
+  function receive({ data }: MessageEvent<string>): void {
+    const arrivedAt = time.now();
+    const envelope = envelopeOf(data);
+    if (envelope) {
+      cursor.hear(envelope, arrivedAt);
+    } else {
+      stop();
+      comeback.after(comeBack("an event could not be read"), open);
+    }
+  }
+
+  // --- close ---
+  open();
+  return {
+    send,
+    close() {
+      stop();
+      comeback.close();
+      post.close();
+    },
+  };
+};

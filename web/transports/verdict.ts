@@ -1,0 +1,52 @@
+import { REFUSALS, Refusal, type RefusalCode } from "#protocol/refusal.ts";
+import { type Answer, isGood, type Lost } from "./exchange.ts";
+
+/** What the server, or its silence, says about coming back. */
+export interface Verdict {
+  readonly mayReturn: boolean;
+  /** In words, the server's own where it has any. */
+  readonly reason: string;
+  /** Not to come back any earlier, ms: what the server asked for in `Retry-After`. */
+  readonly afterMs: number;
+}
+
+export function comeBack(reason: string, afterMs = 0): Verdict {
+  return { mayReturn: true, reason, afterMs };
+}
+
+export function stayAway(reason: string): Verdict {
+  return { mayReturn: false, reason, afterMs: 0 };
+}
+
+/** The 4xx that speak of the moment, not of the request: timeout, too early, too many (RFC 9110 §15.5, RFC 6585 §4). */
+const PASSING = [408, 425, 429];
+/** No `Retry-After` keeps us away for longer, ms. */
+const LONGEST_MS = 3_600_000;
+
+/** The verdict of an answer that is of no use, or that never came. */
+export function verdictOf(answer: Answer | Lost, now: number): Verdict {
+  if ("lost" in answer) return comeBack(answer.lost);
+  if (isGood(answer)) return comeBack("the answer could not be read");
+  const { status, statusText, headers } = answer;
+  const reason = refusalIn(answer)?.message ?? `the server answered ${status} ${statusText}`.trim();
+  if (status >= 400 && status < 500 && !PASSING.includes(status)) return stayAway(reason);
+  return comeBack(reason, retryAfterMs(headers.get("Retry-After"), now));
+}
+
+/** `Retry-After` in ms from `now`: seconds, or a date (RFC 9110 §10.2.3); 0 where there is none that can be read. */
+export function retryAfterMs(text: string | null, now: number): number {
+  if (text === null) return 0;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), LONGEST_MS);
+}
+
+/** The refusal in an answer, `{"error":{"code","message"}}`; undefined where a proxy answered in words of its own. */
+export function refusalIn({ text }: Pick<Answer, "text">): Refusal | undefined {
+  try {
+    const { error } = JSON.parse(text) as { error?: { code?: string; message?: string } };
+    const code = error?.code as RefusalCode;
+    return code in REFUSALS ? new Refusal(code, String(error?.message)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
