@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { ControlEvent } from "#protocol/control.ts";
 import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
 import { startLab } from "../testing/lab-server.ts";
+import { connectRaw, upgrade } from "../testing/raw-client.ts";
 
 test("the meter on the control socket counts from the session's begin, and after a reset from the reset", async () => {
   await using lab = await startLab();
@@ -20,4 +21,13 @@ test("the meter on the control socket counts from the session's begin, and after
   expect(before?.since).toBeLessThan(before?.at ?? 0);
   expect(readings.at(-1)?.since).toBeGreaterThan(before?.at ?? 0);
   socket.close();
+});
+
+test("a server that is going away takes no new control socket, and so does go away", async () => {
+  const lab = await startLab();
+  const client = await connectRaw(lab.port);
+  const closed = lab.close();
+  client.send(upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": CONTROL_SUBPROTOCOL }));
+  await client.until("503");
+  await closed;
 });
