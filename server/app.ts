@@ -100,8 +100,8 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   const accept = routeUpgrades(server, app, options.messageBytes);
   const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
   const host = { router: app, admit, accept, time, random: Math.random, settings: options };
-  // A head alone could be had of two of them, and would be counted as the whole of it.
-  app.head("/channels/:channel/:transport", allowOnly("GET"));
+  // The head of a poll alone would be counted as the whole of it. That of a stream says whether it would open.
+  app.head(["/channels/:channel/short-polling", "/channels/:channel/long-polling"], allowOnly("GET"));
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );

@@ -257,7 +257,15 @@ test.for(REQUESTS)("%s is refused: %i %s", async ([, status, code, message, ...s
   expect(answer.headers["content-type"]).toMatch("application/json");
 });
 
-test("HEAD on a transport is refused, by its status alone", async () => {
-  const client = await ask(request("HEAD", "/channels/counter/long-polling"));
+test.each(["short-polling", "long-polling"])("HEAD on %s is refused, by its status alone", async (name) => {
+  const client = await ask(request("HEAD", `/channels/counter/${name}`));
   await client.until("405 Method Not Allowed");
+});
+
+test("HEAD on SSE says whether the stream would open, and opens none", async () => {
+  const welcome = await ask(request("HEAD", "/channels/counter/sse?session=head"));
+  await welcome.until("200 OK");
+  const refused = await ask(request("HEAD", "/channels/nope/sse"));
+  await refused.until("404 Not Found");
+  expect(lab.app.sessions.meter("head").transports.sse).toMatchObject({ requests: 1, messages: 0 });
 });

@@ -28,8 +28,7 @@ export function mountPages(app: Express, folder: string): void {
   );
   app.use(express.static(folder, { maxAge: 0 }));
   app.get("/{*page}", (_request, response, next) => {
-    const index = join(folder, "index.html");
-    if (existsSync(index)) response.sendFile(index);
+    if (existsSync(join(folder, "index.html"))) response.sendFile("index.html", { root: folder });
     else next();
   });
 }

@@ -19,13 +19,17 @@ export interface Lab extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** What a test may change: the options of the product, and the address, 127.0.0.1 unless a capture must tell it apart. */
-export type LabOptions = Partial<AppOptions> & { readonly host?: string };
+/** What a test may change: the options of the product, and its address (127.0.0.1 and a free port, unless it matters). */
+export type LabOptions = Partial<AppOptions> & { readonly host?: string; readonly port?: number };
 
 /** Starts the server with some of its options changed. `await using lab = await startLab()` closes it by itself. */
-export async function startLab({ host = "127.0.0.1", ...options }: LabOptions = {}): Promise<Lab> {
+export async function startLab({
+  host = "127.0.0.1",
+  port: asked = 0,
+  ...options
+}: LabOptions = {}): Promise<Lab> {
   const app = createApp({ logLevel: "silent", ...options });
-  app.server.listen(0, host);
+  app.server.listen(asked, host);
   await once(app.server, "listening");
   const { port } = app.server.address() as AddressInfo;
   const { sessions } = app;

@@ -23,6 +23,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
     const seen = lastEventId ? parsePosition(String(lastEventId), "Last-Event-ID") : after;
     response.writeHead(200, HEAD);
     response.flushHeaders();
+    if (request.method === "HEAD") return void response.end(); // a client whose stream did not open asks why
 
     // --- send ---
     const socket = request.socket as Socket;

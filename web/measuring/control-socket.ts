@@ -33,88 +33,85 @@ export interface ControlParts {
 
 /** Exchanges in a row, when a connection is made: the quickest of them sets the bound. */
 const BURST = 8;
-/** From then on one at a time, so that drift widens the bound by a tenth of a ms at most. */
-const EVERY_MS = 1000;
-/** A clock question that is not answered by then means that the socket is dead, ms. */
+/** From then on one at a time, so that drift widens the bound by a twentieth of a ms at most. */
+const EVERY_MS = 500;
+/** A handshake or a question that is not answered by then means that the socket is dead, ms. */
 const ANSWER_MS = 10_000;
 
 export function connectControl({ url, time, random, clock, listener }: ControlParts): ControlSocket {
   const backoff = createBackoff({ time, random });
+  let socket: WebSocket;
   let state: ControlSocket["state"] = "connecting";
   let schedule: Schedule | undefined;
   let resetsDue = 0;
   let exchanges = 0;
-  let isWaiting = false;
+  let isBackingOff = false;
   let stopWaiting = () => {};
-  let speak: (request: ControlRequest) => void = () => {};
-  let leave = open();
+  open();
 
-  function open(): () => void {
-    const socket = new WebSocket(url, CONTROL_SUBPROTOCOL);
-    socket.onopen = () => {
-      backoff.opened();
-      exchanges = 0;
-      become("open");
-      if (resetsDue > 0) {
-        resetsDue = 1;
-        say({ type: "reset" });
-      }
-      if (schedule) say({ type: "schedule", schedule });
-      askTime();
-    };
+  function open(): void {
+    isBackingOff = false;
+    socket = new WebSocket(url, CONTROL_SUBPROTOCOL);
+    socket.onopen = greet;
     socket.onmessage = ({ data }) => hear(JSON.parse(String(data)) as ControlEvent, time.now());
     socket.onclose = ({ code }) => lose(mayReturn(code));
-
-    function lose(mayReturn: boolean): void {
-      end();
-      become("lost");
-      isWaiting = mayReturn;
-      if (mayReturn) stopWaiting = time.after(backoff.next(), reopen);
-    }
-
-    function end(): void {
-      stopWaiting();
-      socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close();
-    }
-
-    function askTime(): void {
-      say({ type: "clock", t1: time.now() });
-      stopWaiting = time.after(ANSWER_MS, () => lose(true));
-    }
-
-    function hear(event: ControlEvent, t4: number): void {
-      if (event.type === "clock") hearTime(event, t4);
-      else if (event.type === "reset") resetsDue -= 1;
-      if (event.type === "meter" && resetsDue > 0) return; // from before the reset
-      if (event.type !== "clock" && event.type !== "error") listener.event(event);
-    }
-
-    function hearTime({ t1, t2, t3 }: Extract<ControlEvent, { type: "clock" }>, t4: number): void {
-      // Another server may have come, or this one with another clock.
-      if (exchanges === 0) clock.startAnew();
-      clock.exchange({ t1, t2, t3, t4 });
-      exchanges += 1;
-      stopWaiting();
-      if (exchanges === BURST) listener.synchronised();
-      if (exchanges < BURST) askTime();
-      else stopWaiting = time.after(EVERY_MS, askTime);
-    }
-
-    function say(request: ControlRequest): void {
-      socket.send(JSON.stringify(request));
-    }
-    speak = say;
-    return end;
+    awaitAnswer();
   }
 
-  function reopen(): void {
-    isWaiting = false;
-    leave = open();
+  function greet(): void {
+    state = "open";
+    exchanges = 0;
+    backoff.opened();
+    if (resetsDue > 0) say({ type: "reset" });
+    resetsDue = Math.min(resetsDue, 1);
+    if (schedule) say({ type: "schedule", schedule });
+    askTime();
   }
 
-  function become(next: ControlSocket["state"]): void {
-    state = next;
+  function hear(event: ControlEvent, t4: number): void {
+    if (event.type === "reset") resetsDue -= 1;
+    const isFromBeforeReset = event.type === "meter" && resetsDue > 0;
+    if (event.type === "clock") hearTime(event, t4);
+    else if (event.type !== "error" && !isFromBeforeReset) listener.event(event);
+  }
+
+  function hearTime({ t1, t2, t3 }: Extract<ControlEvent, { type: "clock" }>, t4: number): void {
+    // Another server may have come, or this one with another clock.
+    if (exchanges === 0) clock.startAnew();
+    clock.exchange({ t1, t2, t3, t4 });
+    exchanges += 1;
+    stopWaiting();
+    if (exchanges === BURST) listener.synchronised();
+    if (exchanges < BURST) askTime();
+    else stopWaiting = time.after(EVERY_MS, askTime);
+  }
+
+  function askTime(): void {
+    say({ type: "clock", t1: time.now() });
+    awaitAnswer();
+  }
+
+  function awaitAnswer(): void {
+    stopWaiting();
+    stopWaiting = time.after(ANSWER_MS, () => lose(true));
+  }
+
+  function say(request: ControlRequest): void {
+    socket.send(JSON.stringify(request));
+  }
+
+  function lose(mayReturn: boolean): void {
+    end();
+    state = "lost";
+    isBackingOff = mayReturn;
+    if (mayReturn) stopWaiting = time.after(backoff.next(), open);
+  }
+
+  function end(): void {
+    stopWaiting();
+    isBackingOff = false;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
   }
 
   return {
@@ -123,17 +120,17 @@ export function connectControl({ url, time, random, clock, listener }: ControlPa
     },
     setSchedule(next) {
       schedule = next;
-      if (next && state === "open") speak({ type: "schedule", schedule: next });
+      if (next && state === "open") say({ type: "schedule", schedule: next });
     },
     reset() {
       resetsDue += 1;
-      if (state === "open") speak({ type: "reset" });
+      if (state === "open") say({ type: "reset" });
     },
     hurry() {
-      if (!isWaiting) return;
+      if (!isBackingOff) return;
       stopWaiting();
-      reopen();
+      open();
     },
-    close: () => leave(),
+    close: end,
   };
 }

@@ -38,16 +38,14 @@ export function exchange(
 ): () => void {
   const end = listener.request(kind, url);
   const controller = new AbortController();
-  const stopWaiting = time.after(patienceMs, () => {
-    settle({ lost: `no answer in ${patienceMs / 1000} s` });
-    controller.abort();
-  });
+  const stopWaiting = time.after(patienceMs, () => settle({ lost: `no answer in ${patienceMs / 1000} s` }));
   let over = false;
 
   function settle(answer: Answer | Lost): void {
     if (over) return;
     over = true;
     stopWaiting();
+    controller.abort(); // what is still on its way, if anything
     end(outcomeOf(answer));
     done(answer);
   }
@@ -61,7 +59,8 @@ export function exchange(
       signal: controller.signal,
       ...(body === undefined ? {} : { body }),
     });
-    const text = await response.text();
+    // Who asks why a stream did not open may find that now it does, and that answer has no end.
+    const text = kind === "inquiry" && response.ok ? "" : await response.text();
     const { status, statusText, headers: said } = response;
     const ok = response.ok || status === 304;
     return { ok, status, statusText, headers: said, text, arrivedAt: time.now() };
