@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// The unit tests once more, on the newest Node that we promise to run on. The registry carries it as a package.
+// The server's unit tests once more, on the newest Node that we promise to run on; the registry carries it as a package.
 const MAJOR = 26;
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(ROOT, `.cache/node-${MAJOR}`);
@@ -11,12 +11,12 @@ const NODE = join(FOLDER, "node_modules/node/bin/node");
 const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
 
 const current = Number(process.versions.node.split(".")[0]);
-if (current >= MAJOR) say(`skipped: the unit tests on Node ${MAJOR}: they have run on ${process.version}`);
+if (current >= MAJOR) say(`skipped: the server on Node ${MAJOR}: its tests have run on ${process.version}`);
 else {
   const problem = fetchNode();
   if (problem === undefined) process.exitCode = runUnitTests();
   else {
-    say(`skipped: the unit tests on Node ${MAJOR}: ${problem}`);
+    say(`skipped: the server on Node ${MAJOR}: ${problem}`);
     if (process.env.CI) process.exitCode = 1;
   }
 }
@@ -46,7 +46,7 @@ function fetchNode(): string | undefined {
 }
 
 function runUnitTests(): number {
-  const args = [VITEST, "run", "--execArgv=--experimental-eventsource", "--reporter=dot"];
+  const args = [VITEST, "run", "--execArgv=--experimental-eventsource", "--reporter=dot", "server"];
   const { status } = spawnSync(NODE, args, { cwd: ROOT, stdio: "inherit" });
   return status ?? 1;
 }
