@@ -7,6 +7,7 @@ import { parseSchedule } from "#protocol/schedule.ts";
 import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
 import type { Time } from "../channels/counter.ts";
 import type { Channels } from "../channels/registry.ts";
+import { createHeartbeat, type HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
 import type { AcceptUpgrade } from "../transports/transport.ts";
@@ -23,15 +24,16 @@ export interface ControlParts {
   readonly channels: Channels;
   readonly wireOf: (request: Parameters<AcceptUpgrade>[0]) => Wire | undefined;
   readonly time: Time;
+  readonly heartbeat: HeartbeatRule;
 }
 
 /**
  * The socket that watches and steers: clock, meter and schedule of one session. It is a WebSocket of its own, so that it
  * takes none of the browser's six HTTP/1.1 connections, and its bytes are booked apart from those of the four transports.
  */
-export function mountControl({ router, accept, sessions, channels, wireOf, time }: ControlParts): {
-  close(): void;
-} {
+export function mountControl(parts: ControlParts): { close(): void } {
+  const { router, accept, sessions, channels, wireOf, time } = parts;
+  const heartbeat = createHeartbeat(parts.heartbeat, time);
   const open = new Set<() => void>();
 
   router.get("/api/sessions/:session/control", (request, response) => {
@@ -84,10 +86,20 @@ export function mountControl({ router, accept, sessions, channels, wireOf, time 
       }
     });
 
+    // A page that is gone without a word would keep its session, and its counter, for ever.
+    const stopBeating = heartbeat.watch(
+      socket,
+      () => {
+        lane.heartbeats += 1;
+        websocket.ping();
+      },
+      () => websocket.close(CLOSE.pingTimeout, "no answer to a ping"),
+    );
     const leave = () => websocket.close(CLOSE.goingAway, "the server is going away");
     open.add(leave);
     websocket.on("close", () => {
       stop();
+      stopBeating();
       open.delete(leave);
     });
   });
@@ -95,6 +107,7 @@ export function mountControl({ router, accept, sessions, channels, wireOf, time 
   return {
     close() {
       for (const leave of [...open]) leave();
+      heartbeat.close();
     },
   };
 }
