@@ -84,6 +84,14 @@ const FATAL: readonly (readonly [string, number, Uint8Array])[] = [
       frame(OPCODE.continuation, "x".repeat(40_000)),
     ]),
   ],
+  [
+    "a frame in very many fragments",
+    1008,
+    Buffer.concat([
+      frame(OPCODE.text, "x", false),
+      ...Array(70).fill(frame(OPCODE.continuation, "x", false)),
+    ]),
+  ],
   ["a reserved bit", 1002, Uint8Array.of(0xc1, 0x80, 0, 0, 0, 0)],
   ["a frame without its mask", 1002, Uint8Array.of(0x81, 0)],
   ["an unknown opcode", 1002, frame(3)],

@@ -16,6 +16,8 @@ import type { AcceptUpgrade } from "../transports/transport.ts";
 const METER_MS = 250;
 /** A page that does not read its figures gets none, until it does. */
 const QUEUE_BYTES = 65_536;
+/** Of one session: each socket's reading asks all of its connections, so the cost grows with the square. */
+const SOCKETS = 8;
 
 export interface ControlParts {
   readonly router: Router;
@@ -34,13 +36,19 @@ export interface ControlParts {
 export function mountControl(parts: ControlParts): { close(): void } {
   const { router, accept, sessions, channels, wireOf, time } = parts;
   const heartbeat = createHeartbeat(parts.heartbeat, time);
-  const open = new Set<() => void>();
+  const open = new Map<string, Set<() => void>>();
 
   router.get("/api/sessions/:session/control", (request, response) => {
     const session = sessions.enter(parseSession(request.params.session));
     const lane = session.lane("control");
     wireOf(request)?.charge(lane);
     lane.requests += 1;
+    const siblings = open.get(session.id) ?? new Set();
+    if (siblings.size >= SOCKETS)
+      throw new Refusal(
+        "too-many-connections",
+        `control sockets: expected at most ${SOCKETS} of a session, got one more`,
+      );
     const { websocket, socket } = accept(request, response, CONTROL_SUBPROTOCOL);
     let lastMeter = "";
     let stop = time.after(0, watch);
@@ -96,17 +104,19 @@ export function mountControl(parts: ControlParts): { close(): void } {
       () => websocket.close(CLOSE.pingTimeout, "no answer to a ping"),
     );
     const leave = () => websocket.close(CLOSE.goingAway, "the server is going away");
-    open.add(leave);
+    siblings.add(leave);
+    open.set(session.id, siblings);
     websocket.on("close", () => {
       stop();
       stopBeating();
-      open.delete(leave);
+      siblings.delete(leave);
+      if (siblings.size === 0) open.delete(session.id);
     });
   });
 
   return {
     close() {
-      for (const leave of [...open]) leave();
+      for (const siblings of open.values()) for (const leave of siblings) leave();
       heartbeat.close();
     },
   };
