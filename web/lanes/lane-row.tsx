@@ -47,7 +47,7 @@ export function LaneRow({ transport, view, now, mostBytes, increment }: LaneRowP
           {view?.value === undefined ? NONE.figure : view.value}
         </output>
         <div className="lane-name">
-          <h3 id={`name-${transport}`}>{LABELS[transport]}</h3>
+          <h2 id={`name-${transport}`}>{LABELS[transport]}</h2>
           <Glyph of={transport} />
           <p className="state" data-testid={`state-${transport}`}>
             {view ? stateInWords(state, now) : "not started"}
