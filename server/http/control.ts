@@ -48,6 +48,7 @@ export function mountControl(parts: ControlParts): { close(): void } {
       throw new Refusal(
         "too-many-connections",
         `control sockets: expected at most ${SOCKETS} of a session, got one more`,
+        { "Retry-After": "5" },
       );
     const { websocket, socket } = accept(request, response, CONTROL_SUBPROTOCOL);
     let lastMeter = "";
