@@ -110,7 +110,15 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     if (draining) refuseDraining();
     next();
   });
-  const control = mountControl({ router: app, accept, sessions, channels, wireOf, time });
+  const control = mountControl({
+    router: app,
+    accept,
+    sessions,
+    channels,
+    wireOf,
+    time,
+    heartbeat: options.websocketHeartbeat,
+  });
   mountApi({ router: app, sessions, channels, startedAt: time.now() });
   mountMetrics(app, sessions);
   app.all("/channels/:channel/messages", allowOnly("POST"));

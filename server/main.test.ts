@@ -46,14 +46,9 @@ async function terminate(child: ChildProcess) {
 
 test.for([
   [{ PORT: "http" }, 'PORT: expected a whole number from 0 to 65535, got "http"\n'],
-  [{ PORT: "65536" }, 'PORT: expected a whole number from 0 to 65535, got "65536"\n'],
-  [{ PORT: "" }, 'PORT: expected a whole number from 0 to 65535, got ""\n'],
-  [{ HOST: "two words" }, 'HOST: expected a host name or address, got "two words"\n'],
   [{ HOST: "203.0.113.7" }, 'HOST: expected an address of this machine, got "203.0.113.7"\n'],
   [{ HOST: "nowhere.invalid" }, 'HOST: expected an address of this machine, got "nowhere.invalid"\n'],
   [{ RATE: "fast" }, 'RATE: expected a number from 0.1 to 200, got "fast"\n'],
-  [{ RATE: "0" }, 'RATE: expected a number from 0.1 to 200, got "0"\n'],
-  [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: expected one of silent, error, warn, info, debug, got "loud"\n'],
 ] as const)("%o is refused in one line, and ends the program with 1", async ([environment, said]) => {
   expect(await ending(start(environment))).toEqual({ code: 1, said });
 });

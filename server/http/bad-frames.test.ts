@@ -43,7 +43,7 @@ const FRAMES: readonly FrameCase[] = [
   ],
   [
     "nested deep",
-    /"bad-message","message":"frame.message.payload: expected at most 32 levels/,
+    /"id":6,"code":"bad-message","message":"frame.message.payload: expected at most 32 levels/,
     text(`{"type":"publish","id":6,"message":{"type":"increment","payload":${deep}}}`),
   ],
 ];
@@ -82,6 +82,14 @@ const FATAL: readonly (readonly [string, number, Uint8Array])[] = [
     Buffer.concat([
       frame(OPCODE.text, "x".repeat(40_000), false),
       frame(OPCODE.continuation, "x".repeat(40_000)),
+    ]),
+  ],
+  [
+    "a frame in very many fragments",
+    1008,
+    Buffer.concat([
+      frame(OPCODE.text, "x", false),
+      ...Array(70).fill(frame(OPCODE.continuation, "x", false)),
     ]),
   ],
   ["a reserved bit", 1002, Uint8Array.of(0xc1, 0x80, 0, 0, 0, 0)],

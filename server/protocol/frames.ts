@@ -49,6 +49,12 @@ export function decodeClientFrame(value: unknown): ClientFrame {
   return parseWith(clientFrame, value, "bad-message", "frame");
 }
 
+/** The `id` of a frame that could be no worse than wrong otherwise, so that its sender knows which one was refused. */
+export function idIn(value: unknown): { id?: number } {
+  const found = z.object({ id }).safeParse(value);
+  return found.success ? found.data : {};
+}
+
 export function isEnvelope(frame: Envelope | ServerFrame): frame is Envelope {
   return "v" in frame;
 }
