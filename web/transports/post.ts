@@ -32,7 +32,8 @@ export function createPost(link: Link, transport: TransportName): Post {
           },
           (answer) => {
             cancels.delete(stop);
-            if (isGood(answer)) resolve((JSON.parse(answer.text) as { position: string }).position);
+            const position = isGood(answer) && positionIn(answer.text);
+            if (position) resolve(position);
             else if ("lost" in answer) reject(new Error(`not sent: ${answer.lost}`));
             else reject(refusalIn(answer) ?? new Error(`not sent: the server answered ${answer.status}`));
           },
@@ -48,4 +49,12 @@ export function createPost(link: Link, transport: TransportName): Post {
       cancels.clear();
     },
   };
+}
+
+function positionIn(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { position?: string }).position;
+  } catch {
+    return undefined;
+  }
 }

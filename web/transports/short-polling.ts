@@ -8,6 +8,8 @@ import { verdictOf } from "./verdict.ts";
 
 /** How long an answer may take, ms. */
 const PATIENCE_MS = 30_000;
+/** How long a changed interval may go unnoticed, ms. */
+const LOOK_UP_MS = 500;
 
 /** Short polling: asks every few seconds, whether there is news or not, but never before the last answer is here. */
 export const connectShortPolling: Connect = (link) => {
@@ -50,13 +52,20 @@ export const connectShortPolling: Connect = (link) => {
     if (!closed) rest(askedAt);
   }
 
-  /** From start to start, by due times: a late timer makes the next rest shorter, not the rate lower. */
+  /**
+   * From start to start, by due times: a late timer makes the next rest shorter, not the rate lower. It looks up now and
+   * then, as the interval may have been changed.
+   */
   function rest(askedAt: number): void {
     const now = time.now();
-    dueAt = Math.max(now, dueAt + part * settings().pollMs);
-    part = 1;
-    listener.state({ kind: "resting", askedAt, nextAt: dueAt });
-    stop = time.after(dueAt - now, ask);
+    const nextAt = Math.max(now, dueAt + part * settings().pollMs);
+    listener.state({ kind: "resting", askedAt, nextAt });
+    stop = time.after(Math.min(nextAt - now, LOOK_UP_MS), () => {
+      if (time.now() < nextAt) return rest(askedAt);
+      dueAt = nextAt;
+      part = 1;
+      ask();
+    });
   }
 
   function askAnew(): void {
