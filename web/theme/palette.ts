@@ -1,0 +1,52 @@
+import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
+
+/** The colours of the current theme, for what is drawn on a canvas, where CSS does not reach. */
+export interface Palette {
+  readonly panel: string;
+  readonly ink: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly rungs: Readonly<Record<TransportName, string>>;
+}
+
+/** Beside its colour each transport has a dash pattern and a marker, so that it reads without colour. */
+export const DASHES: Readonly<Record<TransportName, readonly number[]>> = {
+  "short-polling": [1, 4],
+  "long-polling": [8, 4, 1, 4],
+  sse: [6, 4],
+  websocket: [],
+};
+export const MARKERS = {
+  "short-polling": "circle",
+  "long-polling": "triangle",
+  sse: "rect",
+  websocket: "rectRot",
+} as const satisfies Record<TransportName, string>;
+
+let read: { theme: string | undefined; palette: Palette } | undefined;
+
+/** Reads the palette from the style sheet, once per theme: computed styles are dear at sixty frames a second. */
+export function currentPalette(): Palette {
+  const root = document.documentElement;
+  const { theme } = root.dataset;
+  if (read?.theme !== theme) {
+    const styles = getComputedStyle(root);
+    const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
+    read = {
+      theme,
+      palette: {
+        panel: colour("panel"),
+        ink: colour("ink"),
+        muted: colour("muted"),
+        line: colour("line"),
+        rungs: Object.fromEntries(TRANSPORTS.map((name) => [name, colour(name)])) as Palette["rungs"],
+      },
+    };
+  }
+  return read?.palette as Palette;
+}
+
+/** The font size of the document, px: a canvas has to follow zoom and projector by itself. */
+export function rem(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
