@@ -1,4 +1,20 @@
+import "@fontsource-variable/inter";
+import "@fontsource-variable/jetbrains-mono";
+import "./theme/theme.css";
+import "./theme/base.css";
 import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { createLab } from "./state/lab.ts";
+import { createSessionId } from "./state/session-id.ts";
+
+const lab = createLab({
+  session: createSessionId(),
+  origin: location.origin,
+  search: location.search,
+  spawn: () => new Worker(new URL("./measuring/worker.ts", import.meta.url), { type: "module" }),
+  clock: () => performance.now(),
+  showQuery: (query) => history.replaceState(null, "", `?${query}`),
+});
 
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<h1>Realtime Ladder</h1>);
+if (root) createRoot(root).render(<App lab={lab} />);

@@ -56,12 +56,7 @@ function RungSwitch({ chosen, choose }: RungSwitchProps): ReactNode {
       <legend className="unseen">Rung</legend>
       {TRANSPORTS.map((transport) => (
         <label key={transport} data-transport={transport}>
-          <input
-            type="radio"
-            name="rung"
-            checked={transport === chosen}
-            onChange={() => choose(transport)}
-          />
+          <input type="radio" name="rung" checked={transport === chosen} onChange={() => choose(transport)} />
           {LABELS[transport]}
         </label>
       ))}

@@ -8,7 +8,11 @@ import { sayState } from "../words/words.ts";
 import { costsOf, dataOf } from "./lane-figures.ts";
 
 /** One rung: its live value, what it is doing, and what each delivered message costs. */
-export const LaneRow = memo(function LaneRow({ transport }: { readonly transport: TransportName }): ReactNode {
+export const LaneRow = memo(function LaneRow({
+  transport,
+}: {
+  readonly transport: TransportName;
+}): ReactNode {
   const lane = useSnapshot((snapshot) => snapshot?.lanes[transport]);
   const now = useSnapshot((snapshot) => snapshot?.at ?? 0);
   const isOff = !lane || lane.state.kind === "off";

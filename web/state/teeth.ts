@@ -16,7 +16,11 @@ export interface Tooth {
  * highest peak and the last trough, so that a fast counter draws its true outline at a bounded cost.
  */
 export interface Teeth {
-  see(arrival: { readonly publishedAt: number; readonly arrivedAt: number; readonly stalenessMs: number }): void;
+  see(arrival: {
+    readonly publishedAt: number;
+    readonly arrivedAt: number;
+    readonly stalenessMs: number;
+  }): void;
   newestFirst(): Iterable<Tooth>;
   /** Publication of the newest value seen. */
   readonly newest: number | undefined;

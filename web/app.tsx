@@ -1,0 +1,51 @@
+import { type ReactNode, useEffect } from "react";
+import { Charts } from "./charts/charts.tsx";
+import { Comparison } from "./comparison/comparison.tsx";
+import { Controls } from "./controls/controls.tsx";
+import { LabPage } from "./labs/lab-page.tsx";
+import { Ladder } from "./lanes/ladder.tsx";
+import { Masthead } from "./masthead.tsx";
+import { Announcer } from "./notices/announcer.tsx";
+import { BadLink } from "./notices/bad-link.tsx";
+import { Notices } from "./notices/notices.tsx";
+import type { Lab } from "./state/lab.ts";
+import { LabContext, useLab, useLabState } from "./state/lab-context.ts";
+import { applyTheme } from "./theme/theme.ts";
+import "./app.css";
+
+export interface AppProps {
+  readonly lab: Lab;
+  /** Prose of a guided lab, where the path names one: it stands beside the dashboard, which is its instrument. */
+  readonly prose?: string | undefined;
+}
+
+export function App({ lab, prose }: AppProps): ReactNode {
+  return (
+    <LabContext value={lab}>
+      <Masthead />
+      <main>{prose === undefined ? <Instrument /> : <LabPage html={prose}>{<Instrument />}</LabPage>}</main>
+    </LabContext>
+  );
+}
+
+function Instrument(): ReactNode {
+  const { engine } = useLab();
+  const { settings, refusal } = useLabState();
+  useEffect(() => applyTheme(settings.theme), [settings.theme]);
+  useEffect(() => {
+    const tell = () => engine.send({ type: "visibility", hidden: document.hidden });
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, [engine]);
+  return (
+    <div className="instrument">
+      <Announcer />
+      {refusal !== undefined && <BadLink refusal={refusal} />}
+      <Controls />
+      <Notices />
+      <Ladder />
+      <Charts />
+      <Comparison />
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { Chart, LinearScale, LineController, LineElement, PointElement } from "chart.js";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLab } from "../state/lab-context.ts";
+import { currentPalette, DASHES, MARKERS, rem } from "../theme/palette.ts";
+import { type Shown, text } from "../words/format.ts";
+import { directLabels } from "./direct-labels.ts";
+import { MINUTE_MS, roundUp, type Series } from "./series.ts";
+
+Chart.register(LineController, LineElement, PointElement, LinearScale);
+
+export interface ChartCanvasProps {
+  readonly name: string;
+  readonly describedBy: string;
+  readonly seriesAt: (now: number) => Series[];
+  /** The end of the axis of y, so that two charts can share it; by default what the points need. */
+  readonly topAt?: (now: number) => number;
+  readonly show: (y: number) => Shown;
+}
+
+const REDRAW_MS = 500;
+
+/** The one place that knows Chart.js. The chart is fed from the history, outside of React. */
+export function ChartCanvas({ name, describedBy, seriesAt, topAt, show }: ChartCanvasProps): ReactNode {
+  const { engine } = useLab();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const latest = useRef({ seriesAt, topAt, show });
+  latest.current = { seriesAt, topAt, show };
+
+  useEffect(() => {
+    if (!canvas.current) return;
+    const chart = new Chart(canvas.current, {
+      type: "line",
+      data: { datasets: [] },
+      plugins: [directLabels],
+      options: { animation: false, parsing: false, normalized: true, events: [], maintainAspectRatio: false },
+    });
+    draw();
+    const timer = setInterval(draw, REDRAW_MS);
+
+    function draw(): void {
+      if (document.hidden) return;
+      const { seriesAt, topAt, show } = latest.current;
+      const now = engine.now() ?? 0;
+      const series = seriesAt(now);
+      const highest = Math.max(0, ...series.flatMap(({ points }) => points.map(({ y }) => y)));
+      chart.data.datasets = series.filter(({ points }) => points.length > 0).map(datasetOf);
+      chart.options = { ...chart.options, ...optionsOf(topAt?.(now) ?? roundUp(highest), show) };
+      chart.update("none");
+    }
+
+    return () => {
+      clearInterval(timer);
+      chart.destroy();
+    };
+  }, [engine]);
+
+  return (
+    <div className="chart-canvas">
+      <canvas ref={canvas} role="img" aria-label={name} aria-describedby={describedBy} />
+    </div>
+  );
+}
+
+function datasetOf({ transport, label, points }: Series) {
+  const colour = currentPalette().rungs[transport];
+  const last = points.length - 1;
+  return {
+    label,
+    data: [...points],
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 2,
+    borderDash: [...DASHES[transport]],
+    borderCapStyle: "round" as const,
+    pointStyle: MARKERS[transport],
+    pointRadius: ({ dataIndex }: { dataIndex: number }) => (dataIndex === last ? 4.5 : 0),
+  };
+}
+
+function optionsOf(top: number, show: (y: number) => Shown) {
+  const { line, muted } = currentPalette();
+  const size = 0.75 * rem();
+  const font = { size, family: '"Inter Variable", sans-serif' };
+  return {
+    font,
+    layout: { padding: { top: size * 0.6, right: size * 7.5 } },
+    scales: {
+      x: {
+        type: "linear" as const,
+        min: -MINUTE_MS / 1000,
+        max: 0,
+        border: { display: false },
+        grid: { display: false },
+        ticks: {
+          color: muted,
+          font,
+          stepSize: 30,
+          align: "inner" as const,
+          callback: (x: string | number) => (Number(x) === 0 ? "now" : `${x} s`.replace("-", "−")),
+        },
+      },
+      y: {
+        type: "linear" as const,
+        min: 0,
+        max: top,
+        border: { display: false },
+        grid: { color: line, tickLength: 0 },
+        ticks: {
+          color: muted,
+          font,
+          stepSize: top / 2,
+          padding: size * 0.5,
+          callback: (y: string | number) => text(show(Number(y))),
+        },
+        // A scale that keeps its width does not push the plot about when its figures grow.
+        afterFit: (scale: { width: number }) => {
+          scale.width = size * 4.5;
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { ReactNode } from "react";
+import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
+import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
+import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
+import { type Shown, showBytes, showMs, text } from "../words/format.ts";
+import { sayList } from "../words/words.ts";
+import { ChartCanvas } from "./chart-canvas.tsx";
+import { ChartPanel } from "./chart-panel.tsx";
+import { ageSeries, roundUp, stalenessSeries, totalSeries } from "./series.ts";
+import "./charts.css";
+
+/** Sentences and tables change no faster than they can be read, ms. */
+const READABLE_MS = 2000;
+
+const showCount = (count: number): Shown => ({ figure: String(Math.round(count * 10) / 10), unit: "" });
+
+/** Three charts over the same minute; the first two share their axis of y as well. */
+export function Charts(): ReactNode {
+  const { history } = useLab();
+  const snapshot = useSlowSnapshot(READABLE_MS);
+  const lanes = heardLanes(snapshot);
+
+  const topAt = (now: number) => {
+    const all = [...ageSeries(history, now), ...stalenessSeries(history, now)];
+    return roundUp(Math.max(10, ...all.flatMap(({ points }) => points.map(({ y }) => y))));
+  };
+
+  return (
+    <section className="charts" aria-label="Charts of the last minute">
+      <ChartPanel
+        name="Staleness of what arrives"
+        from="browser"
+        summary={sayStaleness(lanes)}
+        heads={["Transport", "p50", "p95", "p99", "max"]}
+        rows={() =>
+          lanes.map(({ transport, figures: { staleness: s } }) => [
+            LABELS[transport],
+            ...[s?.p50, s?.p95, s?.p99, s?.max].map((ms) => text(showMs(ms))),
+          ])
+        }
+      >
+        {(id) => (
+          <ChartCanvas
+            name="Staleness of messages over the last minute"
+            describedBy={id}
+            seriesAt={(now) => stalenessSeries(history, now)}
+            topAt={topAt}
+            show={showMs}
+          />
+        )}
+      </ChartPanel>
+      <ChartPanel
+        name="Age of what you see"
+        from="browser"
+        summary={sayAge(lanes)}
+        heads={["Transport", "mean age", "first value after"]}
+        rows={() =>
+          lanes.map(({ transport, figures }) => [
+            LABELS[transport],
+            text(showMs(figures.meanAgeMs)),
+            text(showMs(figures.firstValueMs)),
+          ])
+        }
+      >
+        {(id) => (
+          <ChartCanvas
+            name="Age of the newest value seen over the last minute"
+            describedBy={id}
+            seriesAt={(now) => ageSeries(history, now)}
+            topAt={topAt}
+            show={showMs}
+          />
+        )}
+      </ChartPanel>
+      <ChartPanel
+        name="What it adds up to"
+        from="server"
+        summary={sayTotals(lanes)}
+        heads={["Transport", "messages", "requests", "bytes"]}
+        rows={() =>
+          lanes.map(({ transport, meter }) => [
+            LABELS[transport],
+            String(meter?.messages ?? "–"),
+            String(meter?.requests ?? "–"),
+            String(meter ? meter.bytesIn + meter.bytesOut : "–"),
+          ])
+        }
+      >
+        {(id) => (
+          <div className="chart-pair">
+            <ChartCanvas
+              name="Bytes so far"
+              describedBy={id}
+              seriesAt={(now) => totalSeries(history, now, "bytes")}
+              show={showBytes}
+            />
+            <ChartCanvas
+              name="Requests so far"
+              describedBy={id}
+              seriesAt={(now) => totalSeries(history, now, "requests")}
+              show={showCount}
+            />
+          </div>
+        )}
+      </ChartPanel>
+    </section>
+  );
+}
+
+function heardLanes(snapshot: Snapshot | undefined): LaneView[] {
+  return TRANSPORTS.flatMap((name) => snapshot?.lanes[name] ?? []).filter(
+    (lane) => lane.figures.delivered > 0,
+  );
+}
+
+const NOTHING_YET = "Nothing has arrived yet.";
+
+function sayStaleness(lanes: readonly LaneView[]): string {
+  if (lanes.length === 0) return NOTHING_YET;
+  const parts = lanes.map(
+    (lane) => `${text(showMs(lane.figures.staleness?.p50))} by ${LABELS[lane.transport]}`,
+  );
+  return `Half of all messages were here within ${sayList(parts)}.`;
+}
+
+function sayAge(lanes: readonly LaneView[]): string {
+  if (lanes.length === 0) return NOTHING_YET;
+  const parts = lanes.map((lane) => `${text(showMs(lane.figures.meanAgeMs))} by ${LABELS[lane.transport]}`);
+  return `The newest value was on average ${sayList(parts)} old.`.replace(/ old\.$/, " old.");
+}
+
+function sayTotals(lanes: readonly LaneView[]): string {
+  if (lanes.length === 0) return NOTHING_YET;
+  const parts = lanes.map(
+    ({ transport, meter }) =>
+      `${LABELS[transport]} ${text(showBytes(meter && meter.bytesIn + meter.bytesOut))} in ${meter?.requests ?? 0} requests`,
+  );
+  return `Both ways, heads and handshakes included: ${sayList(parts)}.`;
+}

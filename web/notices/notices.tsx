@@ -1,0 +1,70 @@
+import { type ReactNode, useSyncExternalStore } from "react";
+import { LABELS } from "#protocol/transports.ts";
+import type { Disagreement, Snapshot } from "../measuring/snapshot.ts";
+import { useLab, useLabState, useSlowSnapshot, useSnapshot } from "../state/lab-context.ts";
+import "./notices.css";
+
+interface Notice {
+  readonly key: string;
+  readonly sign: string;
+  readonly words: string;
+}
+
+/** What a person should know before trusting a figure. Each is said once, politely, when it comes up. */
+export function Notices(): ReactNode {
+  const { engine } = useLab();
+  const failure = useSyncExternalStore(engine.subscribe, () => engine.failure);
+  const isLost = useSnapshot((snapshot) => snapshot?.control === "lost");
+  const { isRunning } = useLabState();
+  const snapshot = useSlowSnapshot(1000);
+  const notices: Notice[] = [];
+  if (failure)
+    notices.push({
+      key: "failure",
+      sign: "✗",
+      words: `Measuring has stopped: ${failure}. Load the page again.`,
+    });
+  if (isRunning && isLost)
+    notices.push({
+      key: "lost",
+      sign: "✗",
+      words:
+        "The server cannot be reached. Each lane comes back by itself, as its transport does; nothing has to be pressed.",
+    });
+  if (snapshot && hiddenSamples(snapshot) > 0)
+    notices.push({
+      key: "hidden",
+      sign: "!",
+      words: `This tab was hidden for a while. Browsers slow hidden tabs down, so ${hiddenSamples(snapshot)} samples from then are in no figure of time.`,
+    });
+  if (snapshot && snapshot.eventsLeftOut > 0)
+    notices.push({
+      key: "left-out",
+      sign: "!",
+      words: "More happens than can be drawn: the time axis has gaps, the figures have none.",
+    });
+
+  return (
+    <div className="notices" role="status">
+      {notices.map(({ key, sign, words }) => (
+        <p key={key} className="notice panel">
+          <b aria-hidden="true">{sign}</b> {words}
+        </p>
+      ))}
+      {snapshot && snapshot.disagreements.length > 0 && (
+        <p className="notice panel" data-testid="disagreement">
+          <b aria-hidden="true">≠</b> {snapshot.disagreements.map(sayDisagreement).join(" ")} Trust neither
+          before you know why.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function hiddenSamples({ lanes }: Snapshot): number {
+  return Object.values(lanes).reduce((sum, { figures }) => sum + figures.hiddenSamples, 0);
+}
+
+function sayDisagreement({ transport, figure, browser, server }: Disagreement): string {
+  return `Browser and server disagree on the ${figure} of ${LABELS[transport]}: the browser counts ${browser}, the server ${server}.`;
+}

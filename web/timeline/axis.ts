@@ -1,0 +1,15 @@
+/** How much of the past is on the time axis, ms. */
+export const SPAN_MS = 20_000;
+
+/** Where a moment stands on the canvas, px. */
+export interface Axis {
+  readonly now: number;
+  readonly from: number;
+  readonly width: number;
+  x(at: number): number;
+}
+
+export function createAxis(now: number, width: number): Axis {
+  const from = now - SPAN_MS;
+  return { now, from, width, x: (at) => ((at - from) / SPAN_MS) * width };
+}

@@ -1,0 +1,110 @@
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { TransportName } from "#protocol/transports.ts";
+import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
+import { currentPalette, rem } from "../theme/palette.ts";
+import { SPAN_MS } from "./axis.ts";
+import { fitCanvas } from "./canvas.ts";
+import { drawTimeline } from "./draw-timeline.ts";
+import { nearestTo, newestOfAll, sayUpdate, updateOf } from "./selection.ts";
+import "./timeline.css";
+
+export interface TimelineProps {
+  readonly rungs: readonly TransportName[];
+  readonly isLabelled: boolean;
+}
+
+/** Motion carries meaning, but not for everyone: by steps of this length where less of it is wanted, ms. */
+const STEP_MS = 1000;
+/** Thirty frames a second are smooth for something that moves 35 px in one. */
+const FRAME_MS = 32;
+
+/** The last twenty seconds of all lanes under one ruler. Point at an update, or step through with the arrow keys. */
+export function Timeline({ rungs, isLabelled }: TimelineProps): ReactNode {
+  const { engine, history } = useLab();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [seq, select] = useState<number>();
+  const isEmpty = useSlowSnapshot(1000) === undefined;
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!element || !context) return;
+    const fit = fitCanvas(element, context);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    let drawnAt = Number.NEGATIVE_INFINITY;
+    let frame = requestAnimationFrame(draw);
+
+    function draw(at: number): void {
+      frame = requestAnimationFrame(draw);
+      const now = engine.now();
+      if (now === undefined || at - drawnAt < (calm.matches ? STEP_MS : FRAME_MS) - 4) return;
+      drawnAt = at;
+      if (!context) return;
+      drawTimeline(context, {
+        ...fit.size(),
+        history,
+        rungs,
+        now,
+        rem: rem(),
+        palette: currentPalette(),
+        selected: seq === undefined ? undefined : updateOf(history, seq),
+        isLabelled,
+      });
+    }
+
+    return () => {
+      cancelAnimationFrame(frame);
+      fit.close();
+    };
+  }, [engine, history, rungs, seq, isLabelled]);
+
+  function pointAt(clientX: number): void {
+    const box = canvas.current?.getBoundingClientRect();
+    const now = engine.now();
+    if (!box || now === undefined) return;
+    select(nearestTo(history, now - SPAN_MS * (1 - (clientX - box.left) / box.width))?.seq);
+  }
+
+  return (
+    <figure
+      className="timeline"
+      onPointerMove={(event) => pointAt(event.clientX)}
+      onPointerLeave={() => select(undefined)}
+    >
+      <canvas ref={canvas} />
+      {isEmpty && (
+        <p className="timeline-empty quiet">Press Start, and each update comes down here four times.</p>
+      )}
+      <UpdateStepper rungs={rungs} seq={seq} select={select} />
+    </figure>
+  );
+}
+
+interface UpdateStepperProps {
+  readonly rungs: readonly TransportName[];
+  readonly seq: number | undefined;
+  readonly select: (seq: number | undefined) => void;
+}
+
+/** The same choice by keyboard, and in words. */
+function UpdateStepper({ rungs, seq, select }: UpdateStepperProps): ReactNode {
+  const { history } = useLab();
+  const snapshot = useSlowSnapshot(1000);
+  const oldest = snapshot ? snapshot.at - SPAN_MS : 0;
+  const shown = seq === undefined ? newestOfAll(history, rungs, oldest) : updateOf(history, seq);
+  const newest = history.updates.newestFirst().next().value;
+  return (
+    <input
+      className="timeline-stepper"
+      type="range"
+      aria-label="Update on the time axis"
+      aria-valuetext={shown ? sayUpdate(history, rungs, shown) : "no update yet"}
+      disabled={!newest}
+      min={nearestTo(history, oldest)?.seq ?? 0}
+      max={newest?.seq ?? 0}
+      value={shown?.seq ?? 0}
+      onChange={(event) => select(Number(event.target.value))}
+      onBlur={() => select(undefined)}
+    />
+  );
+}
