@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useLayoutEffect } from "react";
 import { Charts } from "./charts/charts.tsx";
 import { Comparison } from "./comparison/comparison.tsx";
 import { Controls } from "./controls/controls.tsx";
@@ -31,7 +31,7 @@ export function App({ lab, prose }: AppProps): ReactNode {
 function Instrument(): ReactNode {
   const { engine } = useLab();
   const { settings, refusal } = useLabState();
-  useEffect(() => applyTheme(settings.theme), [settings.theme]);
+  useLayoutEffect(() => applyTheme(settings.theme), [settings.theme]);
   useEffect(() => {
     const tell = () => engine.send({ type: "visibility", hidden: document.hidden });
     document.addEventListener("visibilitychange", tell);

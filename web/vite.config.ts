@@ -9,6 +9,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("../.built/web", import.meta.url)),
     emptyOutDir: true,
     target: "es2023",
+    // The page's security policy takes fonts and images from files alone, never from data: in the style sheet.
+    assetsInlineLimit: 0,
   },
   worker: { format: "es" },
   server: {

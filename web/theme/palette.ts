@@ -23,27 +23,25 @@ export const MARKERS = {
   websocket: "rectRot",
 } as const satisfies Record<TransportName, string>;
 
-let read: { theme: string | undefined; palette: Palette } | undefined;
+let read: { readonly theme: string | undefined; readonly palette: Palette } | undefined;
 
-/** Reads the palette from the style sheet, once per theme: computed styles are dear at sixty frames a second. */
+/** Reads the palette from the style sheet, once per theme: computed styles are dear at thirty frames a second. */
 export function currentPalette(): Palette {
-  const root = document.documentElement;
-  const { theme } = root.dataset;
-  if (read?.theme !== theme) {
-    const styles = getComputedStyle(root);
-    const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
-    read = {
-      theme,
-      palette: {
-        panel: colour("panel"),
-        ink: colour("ink"),
-        muted: colour("muted"),
-        line: colour("line"),
-        rungs: Object.fromEntries(TRANSPORTS.map((name) => [name, colour(name)])) as Palette["rungs"],
-      },
-    };
-  }
-  return read?.palette as Palette;
+  const { theme } = document.documentElement.dataset;
+  if (read?.theme !== theme || !read) read = { theme, palette: readPalette() };
+  return read.palette;
+}
+
+function readPalette(): Palette {
+  const styles = getComputedStyle(document.documentElement);
+  const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
+  return {
+    panel: colour("panel"),
+    ink: colour("ink"),
+    muted: colour("muted"),
+    line: colour("line"),
+    rungs: Object.fromEntries(TRANSPORTS.map((name) => [name, colour(name)])) as Palette["rungs"],
+  };
 }
 
 /** The font size of the document, px: a canvas has to follow zoom and projector by itself. */
