@@ -1,15 +1,12 @@
+import "./security-policy.ts";
 import "@fontsource-variable/inter";
 import "@fontsource-variable/jetbrains-mono";
 import "./theme/theme.css";
 import "./theme/base.css";
 import { createRoot } from "react-dom/client";
-import { config } from "zod";
 import { App } from "./app.tsx";
 import { createLab } from "./state/lab.ts";
 import { createSessionId } from "./state/session-id.ts";
-
-// The page's security policy forbids making code from text, and zod would try.
-config({ jitless: true });
 
 const lab = createLab({
   session: createSessionId(),

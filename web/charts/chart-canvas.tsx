@@ -14,17 +14,26 @@ export interface ChartCanvasProps {
   readonly seriesAt: (now: number) => Series[];
   /** The end of the axis of y, so that two charts can share it; by default what the points need. */
   readonly topAt?: (now: number) => number;
+  /** The axis of y reaches at least so far, so that an empty chart has an axis too. */
+  readonly least: number;
   readonly show: (y: number) => Shown;
 }
 
 const REDRAW_MS = 500;
 
 /** The one place that knows Chart.js. The chart is fed from the history, outside of React. */
-export function ChartCanvas({ name, describedBy, seriesAt, topAt, show }: ChartCanvasProps): ReactNode {
+export function ChartCanvas({
+  name,
+  describedBy,
+  seriesAt,
+  topAt,
+  least,
+  show,
+}: ChartCanvasProps): ReactNode {
   const { engine } = useLab();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const latest = useRef({ seriesAt, topAt, show });
-  latest.current = { seriesAt, topAt, show };
+  const latest = useRef({ seriesAt, topAt, least, show });
+  latest.current = { seriesAt, topAt, least, show };
 
   useEffect(() => {
     if (!canvas.current) return;
@@ -39,10 +48,10 @@ export function ChartCanvas({ name, describedBy, seriesAt, topAt, show }: ChartC
 
     function draw(): void {
       if (document.hidden) return;
-      const { seriesAt, topAt, show } = latest.current;
+      const { seriesAt, topAt, least, show } = latest.current;
       const now = engine.now() ?? 0;
       const series = seriesAt(now);
-      const highest = Math.max(0, ...series.flatMap(({ points }) => points.map(({ y }) => y)));
+      const highest = Math.max(least, ...series.flatMap(({ points }) => points.map(({ y }) => y)));
       chart.data.datasets = series.filter(({ points }) => points.length > 0).map(datasetOf);
       chart.options = { ...chart.options, ...optionsOf(topAt?.(now) ?? roundUp(highest), show) };
       chart.update("none");
@@ -69,7 +78,8 @@ function datasetOf({ transport, label, points }: Series) {
     data: [...points],
     borderColor: colour,
     backgroundColor: colour,
-    borderWidth: 2,
+    borderWidth: 1.75,
+    clip: 8,
     borderDash: [...DASHES[transport]],
     borderCapStyle: "round" as const,
     pointStyle: MARKERS[transport],

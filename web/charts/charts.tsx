@@ -3,7 +3,7 @@ import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
 import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
 import { type Shown, showBytes, showMs, text } from "../words/format.ts";
-import { sayList } from "../words/words.ts";
+import { NAMES, sayList } from "../words/words.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
 import { ageSeries, roundUp, stalenessSeries, totalSeries } from "./series.ts";
@@ -11,7 +11,9 @@ import "./charts.css";
 
 /** Sentences and tables change no faster than they can be read, ms. */
 const READABLE_MS = 2000;
+const LEAST_MS = 100;
 
+const showTotal = (bytes: number | undefined) => showBytes(bytes, 1000);
 const showCount = (count: number): Shown => ({ figure: String(Math.round(count * 10) / 10), unit: "" });
 
 /** Three charts over the same minute; the first two share their axis of y as well. */
@@ -22,7 +24,7 @@ export function Charts(): ReactNode {
 
   const topAt = (now: number) => {
     const all = [...ageSeries(history, now), ...stalenessSeries(history, now)];
-    return roundUp(Math.max(10, ...all.flatMap(({ points }) => points.map(({ y }) => y))));
+    return roundUp(Math.max(LEAST_MS, ...all.flatMap(({ points }) => points.map(({ y }) => y))));
   };
 
   return (
@@ -45,6 +47,7 @@ export function Charts(): ReactNode {
             describedBy={id}
             seriesAt={(now) => stalenessSeries(history, now)}
             topAt={topAt}
+            least={LEAST_MS}
             show={showMs}
           />
         )}
@@ -68,6 +71,7 @@ export function Charts(): ReactNode {
             describedBy={id}
             seriesAt={(now) => ageSeries(history, now)}
             topAt={topAt}
+            least={LEAST_MS}
             show={showMs}
           />
         )}
@@ -92,12 +96,14 @@ export function Charts(): ReactNode {
               name="Bytes so far"
               describedBy={id}
               seriesAt={(now) => totalSeries(history, now, "bytes")}
-              show={showBytes}
+              least={1000}
+              show={showTotal}
             />
             <ChartCanvas
               name="Requests so far"
               describedBy={id}
               seriesAt={(now) => totalSeries(history, now, "requests")}
+              least={10}
               show={showCount}
             />
           </div>
@@ -118,22 +124,25 @@ const NOTHING_YET = "Nothing has arrived yet.";
 function sayStaleness(lanes: readonly LaneView[]): string {
   if (lanes.length === 0) return NOTHING_YET;
   const parts = lanes.map(
-    (lane) => `${text(showMs(lane.figures.staleness?.p50))} by ${LABELS[lane.transport]}`,
+    ({ transport, figures }) => `${text(showMs(figures.staleness?.p50))} by ${NAMES[transport]}`,
   );
   return `Half of all messages were here within ${sayList(parts)}.`;
 }
 
 function sayAge(lanes: readonly LaneView[]): string {
   if (lanes.length === 0) return NOTHING_YET;
-  const parts = lanes.map((lane) => `${text(showMs(lane.figures.meanAgeMs))} by ${LABELS[lane.transport]}`);
-  return `The newest value was on average ${sayList(parts)} old.`.replace(/ old\.$/, " old.");
+  const parts = lanes.map(
+    ({ transport, figures }) => `${text(showMs(figures.meanAgeMs))} by ${NAMES[transport]}`,
+  );
+  return `Average age of the newest value: ${sayList(parts)}.`;
 }
 
 function sayTotals(lanes: readonly LaneView[]): string {
   if (lanes.length === 0) return NOTHING_YET;
-  const parts = lanes.map(
-    ({ transport, meter }) =>
-      `${LABELS[transport]} ${text(showBytes(meter && meter.bytesIn + meter.bytesOut))} in ${meter?.requests ?? 0} requests`,
-  );
-  return `Both ways, heads and handshakes included: ${sayList(parts)}.`;
+  const parts = lanes.flatMap(({ transport, meter }) => {
+    if (!meter) return [];
+    const bytes = text(showTotal(meter.bytesIn + meter.bytesOut));
+    return `${bytes} in ${meter.requests} ${meter.requests === 1 ? "request" : "requests"} by ${NAMES[transport]}`;
+  });
+  return `Both ways, heads included: ${sayList(parts)}.`;
 }

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { createHistory } from "../state/history.ts";
 import { ageSeries, roundUp, stalenessSeries } from "./series.ts";
 
-test("an axis ends at 1, 2 or 5 times a power of ten", () => {
-  expect([0.3, 1, 3, 17, 51, 200, 5001].map(roundUp)).toEqual([0.5, 1, 5, 20, 100, 200, 10_000]);
+test("an axis ends at a round number whose half is one too", () => {
+  expect([0.4, 1, 3, 17, 51, 200, 5001].map(roundUp)).toEqual([0.4, 1, 3, 20, 60, 200, 6000]);
 });
 
 test("the sawtooth rises to each arrival, falls to its staleness, and rises to now", () => {

@@ -63,9 +63,9 @@ function each(pointsOf: (transport: TransportName) => Point[]): Series[] {
   }));
 }
 
-/** The least of 1, 2, 5, 10, 20, … that is not below `value`: an axis that grows by steps, and so holds still. */
+/** The least of 1, 2, 3, 4, 6, 8, 10, 20, … that is not below `value`: an axis that grows by steps, and so holds still. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= value * 0.999_999) ?? 10;
+  const step = [1, 2, 3, 4, 6, 8, 10].find((factor) => factor * power >= value * 0.999_999) ?? 10;
   return step * power;
 }

@@ -42,8 +42,8 @@ export function Controls(): ReactNode {
         say={(ms) => text(showMs(ms))}
         choose={(ms) => change({ pollMs: ms })}
       />
-      <UpdatesSoFar />
       <MoreSettings />
+      <UpdatesSoFar />
     </section>
   );
 }
@@ -53,7 +53,7 @@ function UpdatesSoFar(): ReactNode {
   if (!snapshot) return null;
   return (
     <p className="updates quiet">
-      <span className="figure">{snapshot.updates}</span> updates since start
+      <span className="figure">{snapshot.updates}</span> updates
     </p>
   );
 }

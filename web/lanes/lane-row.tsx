@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from "react";
+import { type CSSProperties, memo, type ReactNode } from "react";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { LaneView } from "../measuring/snapshot.ts";
 import { useLab, useSnapshot } from "../state/lab-context.ts";
@@ -42,7 +42,11 @@ function Lead({ transport, value, isOff, children }: LeadProps): ReactNode {
   const { increment } = useLab();
   return (
     <div className="lead">
-      <span className="value figure" data-testid={`value-${transport}`}>
+      <span
+        className="value figure"
+        data-testid={`value-${transport}`}
+        style={{ "--digits": Math.max(4, String(value ?? 0).length) } as CSSProperties}
+      >
         {value ?? "–"}
       </span>
       <h3>{LABELS[transport]}</h3>
@@ -95,9 +99,11 @@ function LaneFigures({
         <dt>Bytes</dt>
         <dd>
           <Figure shown={showBytes(costs?.bytes)} />
-          <small className="figure quiet">
-            {text(showBytes(costs?.payload))} + {text(showBytes(costs?.overhead))}
-          </small>
+          {costs?.bytes !== undefined && (
+            <small className="figure quiet">
+              {text(showBytes(costs.payload))} + {text(showBytes(costs.overhead))}
+            </small>
+          )}
           <BytesBar payload={costs?.payload ?? 0} bytes={costs?.bytes ?? 0} />
         </dd>
       </div>

@@ -73,7 +73,9 @@ export function Timeline({ rungs, isLabelled }: TimelineProps): ReactNode {
     >
       <canvas ref={canvas} />
       {isEmpty && (
-        <p className="timeline-empty quiet">Press Start, and each update comes down here four times.</p>
+        <p className="timeline-empty quiet">
+          <span>Press Start, and each update comes down here four times.</span>
+        </p>
       )}
       <UpdateStepper rungs={rungs} seq={seq} select={select} />
     </figure>

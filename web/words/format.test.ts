@@ -3,6 +3,7 @@ import { per, showBytes, showMs, showRatio, showShare, text } from "./format.ts"
 
 test.each([
   [undefined, "–"],
+  [0, "0 ms"],
   [0.4213, "0.42 ms"],
   [4.12, "4.1 ms"],
   [9.97, "10 ms"],
@@ -22,6 +23,10 @@ test.each([
   [2_300_000, "2.3 MB"],
 ])("%d bytes are shown as %s", (bytes, shown) => {
   expect(text(showBytes(bytes)).replace("\u00a0", " ")).toBe(shown);
+});
+
+test("a total need not be whole bytes for so long", () => {
+  expect(text(showBytes(6408, 1000))).toBe("6.4\u00a0kB");
 });
 
 test.each([

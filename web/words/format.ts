@@ -13,10 +13,13 @@ export function showMs(ms: number | undefined): Shown {
   return { figure: digits(ms / 1000), unit: "s" };
 }
 
-/** A count of bytes, or a mean of such counts: `812 B`, `64.3 kB`. Thousands, as the network counts. */
-export function showBytes(bytes: number | undefined): Shown {
+/**
+ * A count of bytes, or a mean of such counts: `812 B`, `1602 B`, `64 kB`; kB are thousands, as networks count. What is
+ * below `wholeBelow` stays in bytes, so that a column of them compares at a glance.
+ */
+export function showBytes(bytes: number | undefined, wholeBelow = 9999.5): Shown {
   if (bytes === undefined || !Number.isFinite(bytes)) return NOTHING;
-  if (bytes < 9999.5) return { figure: Math.round(bytes).toString(), unit: "B" };
+  if (bytes < wholeBelow) return { figure: Math.round(bytes).toString(), unit: "B" };
   if (bytes < 999_500) return { figure: digits(bytes / 1000), unit: "kB" };
   return { figure: digits(bytes / 1e6), unit: "MB" };
 }
@@ -45,6 +48,7 @@ export function per(amount: number | undefined, messages: number | undefined): n
 
 function digits(number: number): string {
   const size = Math.abs(number);
+  if (size === 0) return "0";
   if (size < 0.995) return number.toFixed(2);
   return size < 9.95 ? number.toFixed(1) : Math.round(number).toString();
 }

@@ -1,3 +1,4 @@
+import type { TransportName } from "#protocol/transports.ts";
 import type { LaneState } from "../measuring/snapshot.ts";
 
 /** What a lane is doing, as a person would say it. Times in ms, by the clock of the snapshot. */
@@ -33,6 +34,14 @@ export function sayDuration(ms: number): string {
   if (seconds < 119.5) return `${Math.round(seconds)}\u00a0s`;
   return `${Math.round(seconds / 60)}\u00a0min`;
 }
+
+/** A transport's name in the middle of a sentence. */
+export const NAMES: Readonly<Record<TransportName, string>> = {
+  "short-polling": "short polling",
+  "long-polling": "long polling",
+  sse: "SSE",
+  websocket: "WebSocket",
+};
 
 /** `a, b and c`. */
 export function sayList(parts: readonly string[]): string {
