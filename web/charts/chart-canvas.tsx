@@ -11,6 +11,10 @@ Chart.register(LineController, LineElement, PointElement, LinearScale);
 export interface ChartCanvasProps {
   readonly name: string;
   readonly describedBy: string;
+  /** A word inside the plot, where the axis of y alone does not say what it counts. */
+  readonly caption?: string;
+  /** Of two plots one above the other only the lower needs the times written out. */
+  readonly hasTimes?: boolean;
   readonly seriesAt: (now: number) => Series[];
   /** The end of the axis of y, so that two charts can share it; by default what the points need. */
   readonly topAt?: (now: number) => number;
@@ -22,18 +26,11 @@ export interface ChartCanvasProps {
 const REDRAW_MS = 500;
 
 /** The one place that knows Chart.js. The chart is fed from the history, outside of React. */
-export function ChartCanvas({
-  name,
-  describedBy,
-  seriesAt,
-  topAt,
-  least,
-  show,
-}: ChartCanvasProps): ReactNode {
+export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCanvasProps): ReactNode {
   const { engine } = useLab();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const latest = useRef({ seriesAt, topAt, least, show });
-  latest.current = { seriesAt, topAt, least, show };
+  const latest = useRef(options);
+  latest.current = options;
 
   useEffect(() => {
     if (!canvas.current) return;
@@ -48,12 +45,12 @@ export function ChartCanvas({
 
     function draw(): void {
       if (document.hidden) return;
-      const { seriesAt, topAt, least, show } = latest.current;
+      const { seriesAt, topAt, least, show, hasTimes = true } = latest.current;
       const now = engine.now() ?? 0;
       const series = seriesAt(now);
       const highest = Math.max(least, ...series.flatMap(({ points }) => points.map(({ y }) => y)));
       chart.data.datasets = series.filter(({ points }) => points.length > 0).map(datasetOf);
-      chart.options = { ...chart.options, ...optionsOf(topAt?.(now) ?? roundUp(highest), show) };
+      chart.options = { ...chart.options, ...optionsOf(topAt?.(now) ?? roundUp(highest), show, hasTimes) };
       chart.update("none");
     }
 
@@ -65,6 +62,7 @@ export function ChartCanvas({
 
   return (
     <div className="chart-canvas">
+      {caption && <span className="chart-caption quiet">{caption}</span>}
       <canvas ref={canvas} role="img" aria-label={name} aria-describedby={describedBy} />
     </div>
   );
@@ -79,6 +77,7 @@ function datasetOf({ transport, label, points }: Series) {
     borderColor: colour,
     backgroundColor: colour,
     borderWidth: 1.75,
+    borderJoinStyle: "round" as const,
     clip: 8,
     borderDash: [...DASHES[transport]],
     borderCapStyle: "round" as const,
@@ -87,7 +86,7 @@ function datasetOf({ transport, label, points }: Series) {
   };
 }
 
-function optionsOf(top: number, show: (y: number) => Shown) {
+function optionsOf(top: number, show: (y: number) => Shown, hasTimes: boolean) {
   const { line, muted } = currentPalette();
   const size = 0.75 * rem();
   const font = { size, family: '"Inter Variable", sans-serif' };
@@ -102,6 +101,7 @@ function optionsOf(top: number, show: (y: number) => Shown) {
         border: { display: false },
         grid: { display: false },
         ticks: {
+          display: hasTimes,
           color: muted,
           font,
           stepSize: 30,

@@ -94,6 +94,8 @@ export function Charts(): ReactNode {
           <div className="chart-pair">
             <ChartCanvas
               name="Bytes so far"
+              caption="bytes"
+              hasTimes={false}
               describedBy={id}
               seriesAt={(now) => totalSeries(history, now, "bytes")}
               least={1000}
@@ -101,6 +103,7 @@ export function Charts(): ReactNode {
             />
             <ChartCanvas
               name="Requests so far"
+              caption="requests"
               describedBy={id}
               seriesAt={(now) => totalSeries(history, now, "requests")}
               least={10}

@@ -56,7 +56,8 @@ export function Comparison(): ReactNode {
       </summary>
       {isOpen && (
         <>
-          <div className="comparison-scroll">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+          <section className="comparison-scroll" aria-label="Comparison table" tabIndex={0}>
             <table>
               <caption className="unseen">
                 The four transports, figure by figure, with where each was measured
@@ -84,7 +85,7 @@ export function Comparison(): ReactNode {
                 ))}
               </tbody>
             </table>
-          </div>
+          </section>
           <Explanation delayMs={snapshot && delayOf(snapshot)} clock={snapshot?.clock} />
         </>
       )}

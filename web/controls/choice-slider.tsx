@@ -18,9 +18,6 @@ export function ChoiceSlider({ label, value, choices, say, disabled, choose }: C
       <label htmlFor={id} className="quiet">
         {label}
       </label>
-      <output className="figure" htmlFor={id}>
-        {say(value)}
-      </output>
       <input
         id={id}
         type="range"
@@ -31,6 +28,9 @@ export function ChoiceSlider({ label, value, choices, say, disabled, choose }: C
         disabled={disabled}
         onChange={(event) => choose(choices[Number(event.target.value)] ?? value)}
       />
+      <output className="figure" htmlFor={id}>
+        {say(value)}
+      </output>
     </div>
   );
 }
