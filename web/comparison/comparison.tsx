@@ -97,7 +97,7 @@ function showExpectedAge(lane: LaneView, snapshot: Snapshot): Shown {
   if (lane.state.kind === "off") return showMs(undefined);
   const { meanAgeMs, spreadMs } = expect(lane.transport, circumstancesOf(snapshot));
   const shown = showMs(meanAgeMs);
-  if (spreadMs === 0 || shown.unit === "") return shown;
+  if (!meanAgeMs || spreadMs < meanAgeMs / 50 || shown.unit === "") return shown;
   const spread = shown.unit === "s" ? spreadMs / 1000 : spreadMs;
   return { ...shown, figure: `${shown.figure} ± ${Number(spread.toPrecision(2))}` };
 }

@@ -10,10 +10,10 @@ const at = (schedule: object, pollMs: number, delayMs: number | undefined = 3) =
 });
 
 test("short polling: T/2 + U/2 + d, and sees U/T", () => {
-  check(expect("short-polling", at({ rate: 2 }, 1700))).toEqual({
-    meanAgeMs: 850 + 250 + 3,
+  check(expect("short-polling", at({ rate: 2 }, 1703))).toEqual({
+    meanAgeMs: 851.5 + 250 + 3,
     spreadMs: 0,
-    shareSeen: 500 / 1700,
+    shareSeen: check.closeTo(500 / 1703),
   });
 });
 
@@ -30,8 +30,13 @@ test("without a measured delay nothing is promised of what is pushed", () => {
   check(expect("websocket", { schedule, scenario, delayMs: undefined }).meanAgeMs).toBeUndefined();
 });
 
-test("polls that keep step with the counter may stay off by half a period", () => {
-  check(expect("short-polling", at({ rate: 2 }, 5000)).spreadMs).toBe(250);
+test("polls that keep step with the counter may stay off by half the step", () => {
+  const spread = (schedule: object, pollMs: number) => expect("short-polling", at(schedule, pollMs)).spreadMs;
+  check(spread({ rate: 2 }, 5000)).toBe(250);
+  check(spread({ rate: 3 }, 5000)).toBeCloseTo(1000 / 6);
+  check(spread({ rate: 1 }, 700)).toBe(50);
+  check(spread({ rate: 10, pattern: "bursty" }, 500)).toBe(250);
+  check(spread({ rate: 2, pattern: "poisson" }, 5000)).toBe(0);
 });
 
 test("memoryless updates are a whole period old on average, those in bursts of ten five", () => {

@@ -42,7 +42,7 @@ export function expect(
   const { pollMs } = scenario;
   return {
     meanAgeMs: pollMs / 2 + halfGapMs + (delayMs ?? 0),
-    spreadMs: keepStep(pollMs, periodMs) && schedule.pattern === "periodic" ? halfGapMs : 0,
+    spreadMs: schedule.pattern === "poisson" ? 0 : commonStep(pollMs, 2 * halfGapMs) / 2,
     shareSeen: shareSeen(schedule.pattern, pollMs, periodMs),
   };
 }
@@ -58,8 +58,14 @@ function shareSeen(pattern: Schedule["pattern"], pollMs: number, periodMs: numbe
   return Math.min(pattern === "bursty" ? 1 / BURST : 1, 1 / perPoll);
 }
 
-/** Whether every poll meets the counter at the same point of its period: then the phase is one throw of the dice. */
-function keepStep(pollMs: number, periodMs: number): boolean {
-  const ratio = pollMs / periodMs;
-  return Math.abs(ratio - Math.round(ratio)) < 1e-6 && ratio >= 1;
+/**
+ * The greatest common divisor of two periods, or 0 where there is none worth the name. Polls and updates that have one keep
+ * step: they meet at points this far apart and no others, so their phase is one throw of the dice for the whole run.
+ */
+function commonStep(pollMs: number, gapMs: number): number {
+  for (let parts = 1; parts <= 20; parts += 1) {
+    const ratio = (parts * pollMs) / gapMs;
+    if (Math.abs(ratio - Math.round(ratio)) < 1e-6 && ratio > 0.5) return gapMs / parts;
+  }
+  return 0;
 }

@@ -3,7 +3,7 @@ import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { LaneView } from "../measuring/snapshot.ts";
 import { useLab, useSnapshot } from "../state/lab-context.ts";
 import { Figure } from "../words/figure.tsx";
-import { showBytes, showMs, showRatio, text } from "../words/format.ts";
+import { NOTHING, showBytes, showMs, showParts, showRatio, text } from "../words/format.ts";
 import { sayState } from "../words/words.ts";
 import { costsOf, dataOf } from "./lane-figures.ts";
 
@@ -79,14 +79,14 @@ function LaneFigures({
   readonly lane: LaneView | undefined;
 }): ReactNode {
   const costs = lane && costsOf(lane);
-  const { staleness, missed } = lane?.figures ?? {};
+  const { staleness, missed, delivered } = lane?.figures ?? {};
   return (
     <dl className="figures">
       <div data-testid={`staleness-${transport}`}>
         <dt>Staleness</dt>
         <dd>
           <Figure shown={showMs(staleness?.p50)} />
-          <small className="figure quiet">p95 {text(showMs(staleness?.p95))}</small>
+          {staleness && <small className="figure quiet">p95 {text(showMs(staleness.p95))}</small>}
         </dd>
       </div>
       <div data-testid={`requests-${transport}`}>
@@ -100,16 +100,16 @@ function LaneFigures({
         <dd>
           <Figure shown={showBytes(costs?.bytes)} />
           {costs?.bytes !== undefined && (
-            <small className="figure quiet">
-              {text(showBytes(costs.payload))} + {text(showBytes(costs.overhead))}
-            </small>
+            <small className="figure quiet">{showParts(costs.payload, costs.overhead)}</small>
           )}
           <BytesBar payload={costs?.payload ?? 0} bytes={costs?.bytes ?? 0} />
         </dd>
       </div>
       <div data-testid={`missed-${transport}`}>
         <dt>Missed</dt>
-        <dd className="figure">{missed ?? "–"}</dd>
+        <dd>
+          <Figure shown={delivered ? { figure: String(missed), unit: "" } : NOTHING} />
+        </dd>
       </div>
     </dl>
   );

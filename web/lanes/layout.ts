@@ -5,7 +5,7 @@ export type Layout = "wide" | "middle" | "narrow";
 
 /** Room in rem, so that zoom and the projector's larger type count as less room. */
 const WIDE_REM = 64;
-const MIDDLE_REM = 42;
+const MIDDLE_REM = 40;
 
 export function useLayout(element: RefObject<HTMLElement | null>): Layout {
   const [layout, setLayout] = useState<Layout>("wide");

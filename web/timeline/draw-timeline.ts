@@ -1,5 +1,5 @@
 import { LABELS, type TransportName } from "#protocol/transports.ts";
-import type { History, Update } from "../state/history.ts";
+import type { History, LaneHistory, Update } from "../state/history.ts";
 import type { Palette } from "../theme/palette.ts";
 import { showMs, text } from "../words/format.ts";
 import { createAxis } from "./axis.ts";
@@ -43,7 +43,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
     }
     if (isLabelled || rungs.length === 1) drawDivider(context, strip.top, width, palette.line);
     drawLane(transport, history.lanes[transport], brush);
-    if (lit) {
+    if (lit && !isSilent(history.lanes[transport])) {
       const arrival = arrivalOf(history, transport, lit);
       drawSelected(arrival, lit.publishedAt, text(showMs(arrival?.stalenessMs)), brush);
     }
@@ -53,6 +53,11 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: Scene): v
       label(context, "page", 4, strip.pageY + 0.25 * rem, palette, rem);
     }
   });
+}
+
+/** Nothing has come at all: it is off, and does not light up. */
+function isSilent({ arrivals }: LaneHistory): boolean {
+  return arrivals.newestFirst().next().done === true;
 }
 
 function drawDivider(context: CanvasRenderingContext2D, y: number, width: number, colour: string): void {
@@ -90,23 +95,24 @@ function drawRuler(context: CanvasRenderingContext2D, scene: Scene, lit: Update 
   const lines = new Path2D();
   const dots = new Path2D();
   let numbered = Number.POSITIVE_INFINITY;
-  let dotted = Number.POSITIVE_INFINITY;
+  let dotted: number | undefined;
   context.fillStyle = palette.muted;
   context.textAlign = "center";
   context.textBaseline = "top";
   for (const { seq, publishedAt } of history.updates.newestFirst()) {
     const x = axis.x(publishedAt);
     if (x < 0) break;
-    if (dotted - x < 2) continue;
-    if (dotted - x > 8) {
-      lines.moveTo(x, 2.5 * rem);
-      lines.lineTo(x, height);
+    if (dotted !== undefined && dotted - x < 2) continue;
+    // A hairline once it is known that the next dot leaves room for it.
+    if (dotted !== undefined && dotted - x > 8) {
+      lines.moveTo(dotted, 2.5 * rem);
+      lines.lineTo(dotted, height);
     }
     dotted = x;
     dots.moveTo(x, dotY);
     dots.arc(x, dotY, 0.17 * rem, 0, 2 * Math.PI);
     const room = context.measureText(String(seq)).width + 0.75 * rem;
-    if (numbered - x < room || x < room / 2 || x > width - room / 2) continue;
+    if (numbered - x < room || x < 3.5 * rem || x > width - room / 2) continue;
     numbered = x;
     context.fillText(String(seq), x, 0.5 * rem);
   }
@@ -114,6 +120,7 @@ function drawRuler(context: CanvasRenderingContext2D, scene: Scene, lit: Update 
   context.lineWidth = 1;
   context.stroke(lines);
   context.fill(dots);
+  label(context, "−20 s", 4, 0.45 * rem, palette, rem);
   if (!lit) return;
   context.fillStyle = palette.ink;
   context.beginPath();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { per, showBytes, showMs, showRatio, showShare, text } from "./format.ts";
+import { per, showBytes, showMs, showParts, showRatio, showShare, text } from "./format.ts";
 
 test.each([
   [undefined, "–"],
@@ -42,6 +42,11 @@ test.each([
 test("a share is shown in percent", () => {
   expect(text(showShare(0.2))).toBe("20\u00a0%");
   expect(text(showShare(1))).toBe("100\u00a0%");
+});
+
+test("payload and overhead show their units only where they need them", () => {
+  expect(showParts(128, 705)).toBe("128 + 705");
+  expect(showParts(65_600, 705)).toBe("66\u00a0kB + 705\u00a0B");
 });
 
 test("nothing delivered is not a division by zero", () => {

@@ -41,6 +41,13 @@ export function text({ figure, unit }: Shown): string {
   return unit === "" ? figure : `${figure}\u00a0${unit}`;
 }
 
+/** Two amounts of bytes that make one, without units where both are bytes: `128 + 705`. */
+export function showParts(one: number | undefined, other: number | undefined): string {
+  const parts = [showBytes(one), showBytes(other)];
+  const isPlain = parts.every(({ unit }) => unit === "B");
+  return parts.map((part) => (isPlain ? part.figure : text(part))).join(" + ");
+}
+
 /** What a second number is for each of a first; nothing for nothing. */
 export function per(amount: number | undefined, messages: number | undefined): number | undefined {
   return amount === undefined || !messages ? undefined : amount / messages;
