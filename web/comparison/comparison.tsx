@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
-import { costsOf } from "../lanes/lane-figures.ts";
+import { costsOf } from "../lanes/costs.ts";
 import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
 import { useSlowSnapshot } from "../state/lab-context.ts";
 import { Figure, Provenance } from "../words/figure.tsx";

@@ -1,10 +1,11 @@
 import { type ReactNode, useRef, useState } from "react";
-import { LABELS, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
+import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import { Provenance } from "../words/figure.tsx";
 import { LaneRow } from "./lane-row.tsx";
 import { useLayout } from "./layout.ts";
-import "./lanes.css";
+import { RungSwitch } from "./rung-switch.tsx";
+import "./ladder.css";
 
 /** Four rungs on one time axis. Where there is no room for four, one at a time, with a switch. */
 export function Ladder(): ReactNode {
@@ -42,24 +43,5 @@ function Heads(): ReactNode {
         Missed <Provenance from="browser" />
       </span>
     </div>
-  );
-}
-
-interface RungSwitchProps {
-  readonly chosen: TransportName;
-  readonly choose: (transport: TransportName) => void;
-}
-
-function RungSwitch({ chosen, choose }: RungSwitchProps): ReactNode {
-  return (
-    <fieldset className="rung-switch">
-      <legend className="unseen">Rung</legend>
-      {TRANSPORTS.map((transport) => (
-        <label key={transport} data-transport={transport}>
-          <input type="radio" name="rung" checked={transport === chosen} onChange={() => choose(transport)} />
-          {LABELS[transport]}
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,11 +1,11 @@
 import { type CSSProperties, memo, type ReactNode } from "react";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { LaneView } from "../measuring/snapshot.ts";
-import { useLab, useSnapshot } from "../state/lab-context.ts";
-import { Figure } from "../words/figure.tsx";
-import { NOTHING, showBytes, showMs, showParts, showRatio, text } from "../words/format.ts";
-import { sayState } from "../words/words.ts";
-import { costsOf, dataOf } from "./lane-figures.ts";
+import { useLab, useLabState, useSnapshot } from "../state/lab-context.ts";
+import { NAMES, sayState } from "../words/words.ts";
+import { dataOf } from "./costs.ts";
+import { LaneFigures } from "./lane-figures.tsx";
+import "./lane.css";
 
 /** One rung: its live value, what it is doing, and what each delivered message costs. */
 export const LaneRow = memo(function LaneRow({
@@ -15,6 +15,7 @@ export const LaneRow = memo(function LaneRow({
 }): ReactNode {
   const lane = useSnapshot((snapshot) => snapshot?.lanes[transport]);
   const now = useSnapshot((snapshot) => snapshot?.at ?? 0);
+  const { isRunning } = useLabState();
   const isOff = !lane || lane.state.kind === "off";
   return (
     <li
@@ -24,7 +25,7 @@ export const LaneRow = memo(function LaneRow({
       {...(lane && dataOf(lane))}
     >
       <Lead transport={transport} value={lane?.value} isOff={isOff}>
-        {lane ? <StateWords state={lane.state} now={now} /> : "not started"}
+        {lane ? <StateWords state={lane.state} now={now} isRunning={isRunning} /> : "not started"}
       </Lead>
       <LaneFigures transport={transport} lane={lane} />
     </li>
@@ -49,14 +50,14 @@ function Lead({ transport, value, isOff, children }: LeadProps): ReactNode {
       >
         {value ?? "–"}
       </span>
-      <h3>{LABELS[transport]}</h3>
+      <h2>{LABELS[transport]}</h2>
       <p className="state quiet" data-testid={`state-${transport}`}>
         {children}
       </p>
       <button
         type="button"
         data-testid={`increment-${transport}`}
-        aria-label={`Count one up by ${LABELS[transport]}`}
+        aria-label={`+1 by ${NAMES[transport]}`}
         disabled={isOff}
         onClick={() => increment(transport)}
       >
@@ -66,65 +67,14 @@ function Lead({ transport, value, isOff, children }: LeadProps): ReactNode {
   );
 }
 
-function StateWords({ state, now }: { readonly state: LaneView["state"]; readonly now: number }): ReactNode {
+interface StateWordsProps {
+  readonly state: LaneView["state"];
+  readonly now: number;
+  readonly isRunning: boolean;
+}
+
+function StateWords({ state, now, isRunning }: StateWordsProps): ReactNode {
+  if (!isRunning) return "stopped";
   const reason = state.kind === "reconnecting" ? state.reason : undefined;
   return <span title={reason}>{sayState(state, now)}</span>;
-}
-
-function LaneFigures({
-  transport,
-  lane,
-}: {
-  readonly transport: TransportName;
-  readonly lane: LaneView | undefined;
-}): ReactNode {
-  const costs = lane && costsOf(lane);
-  const { staleness, missed, delivered } = lane?.figures ?? {};
-  return (
-    <dl className="figures">
-      <div data-testid={`staleness-${transport}`}>
-        <dt>Staleness</dt>
-        <dd>
-          <Figure shown={showMs(staleness?.p50)} />
-          {staleness && <small className="figure quiet">p95 {text(showMs(staleness.p95))}</small>}
-        </dd>
-      </div>
-      <div data-testid={`requests-${transport}`}>
-        <dt>Requests</dt>
-        <dd>
-          <Figure shown={showRatio(costs?.requests)} />
-        </dd>
-      </div>
-      <div data-testid={`bytes-${transport}`}>
-        <dt>Bytes</dt>
-        <dd>
-          <Figure shown={showBytes(costs?.bytes)} />
-          {costs?.bytes !== undefined && (
-            <small className="figure quiet">{showParts(costs.payload, costs.overhead)}</small>
-          )}
-          <BytesBar payload={costs?.payload ?? 0} bytes={costs?.bytes ?? 0} />
-        </dd>
-      </div>
-      <div data-testid={`missed-${transport}`}>
-        <dt>Missed</dt>
-        <dd>
-          <Figure shown={delivered ? { figure: String(missed), unit: "" } : NOTHING} />
-        </dd>
-      </div>
-    </dl>
-  );
-}
-
-/** The dearest lane's bytes a message fill the column; the others are as long as they are cheap. */
-function BytesBar({ payload, bytes }: { readonly payload: number; readonly bytes: number }): ReactNode {
-  const dearest = useSnapshot((snapshot) =>
-    snapshot ? Math.max(0, ...Object.values(snapshot.lanes).map((lane) => costsOf(lane).bytes ?? 0)) : 0,
-  );
-  const share = (part: number) => (dearest > 0 ? `${(100 * part) / dearest}%` : "0");
-  return (
-    <span className="bytes-bar" aria-hidden="true">
-      <span className="bytes-overhead" style={{ width: share(bytes) }} />
-      <span className="bytes-payload" style={{ width: share(payload) }} />
-    </span>
-  );
 }

@@ -14,7 +14,7 @@ export interface EngineClient {
   readonly snapshot: Snapshot | undefined;
   /** The worker itself has failed: there will be no more snapshots. */
   readonly failure: string | undefined;
-  /** Now, on the clock of the snapshots; ms since 1970. Undefined before the first. */
+  /** Now, on the clock of the snapshots; ms since 1970. Undefined before the first; stands still once all has stopped. */
   now(): number | undefined;
   subscribe(changed: () => void): () => void;
   close(): void;
@@ -30,6 +30,7 @@ export function createEngineClient(
   let snapshot: Snapshot | undefined;
   let receivedAt = 0;
   let failure: string | undefined;
+  let isStopped = false;
   const worker = spawn();
 
   function tellAll(): void {
@@ -48,14 +49,18 @@ export function createEngineClient(
   };
 
   return {
-    send: (command) => worker.postMessage(command),
+    send(command) {
+      if (command.type === "start") isStopped = false;
+      if (command.type === "stop") isStopped = true;
+      worker.postMessage(command);
+    },
     get snapshot() {
       return snapshot;
     },
     get failure() {
       return failure;
     },
-    now: () => snapshot && snapshot.at + (clock() - receivedAt),
+    now: () => snapshot && snapshot.at + (isStopped || failure ? 0 : clock() - receivedAt),
     subscribe(changed) {
       subscribers.add(changed);
       return () => subscribers.delete(changed);

@@ -16,6 +16,8 @@ export function stripOf(top: number, height: number): Strip {
 
 /** What lies closer than this to its neighbour cannot be told apart, and is drawn once, px. */
 const TELLABLE_PX = 1.5;
+/** With more room than this to its neighbour, a line has an arrow's tip, px. */
+const ROOMY_PX = 6;
 /** A span is never drawn shorter, px. */
 const SHORTEST_PX = 1;
 
@@ -53,39 +55,38 @@ function drawConnections(spans: Iterable<Span>, { context, axis, strip, band }: 
   context.globalAlpha = 1;
 }
 
-function drawRequests(spans: Iterable<Span>, { context, axis, strip, band }: Brush, parks: boolean): void {
-  const bands = new Path2D();
-  const ups = new Path2D();
+function drawRequests(spans: Iterable<Span>, brush: Brush, parks: boolean): void {
+  const { context, axis, strip, band } = brush;
+  const y = (parks ? strip.serverY : strip.pageY) - band / 2;
   let drawn = Number.POSITIVE_INFINITY;
   for (const { startedAt, endedAt, outcome } of spans) {
     const end = axis.x(endedAt ?? axis.now);
     if (end < 0) break;
     const start = axis.x(startedAt);
-    if (parks || end - start > 3) {
-      const y = parks ? strip.serverY : strip.pageY;
-      bands.rect(
-        Math.max(0, start),
-        y - band / 2,
-        Math.max(SHORTEST_PX, end - Math.max(0, start) - 0.5),
-        band,
-      );
-    }
     if (outcome === "failed") drawCross(context, Math.min(end, axis.width - 4), strip.serverY, band);
-    if (start < 0 || drawn - start < TELLABLE_PX) continue;
+    if (drawn - start < TELLABLE_PX) continue;
+    const left = Math.max(0, start);
+    // Short of its neighbour by half a pixel, so that one parked request does not run into the next.
+    const width = Math.min(end, drawn) - left - 0.5;
+    context.globalAlpha = 0.3;
+    if (parks || width > 3) context.fillRect(left, y, Math.max(SHORTEST_PX, width), band);
+    context.globalAlpha = 0.55;
+    if (start >= 0) drawUp(start, drawn - start > ROOMY_PX, brush);
     drawn = start;
-    ups.moveTo(start, strip.pageY);
-    ups.lineTo(start, strip.serverY);
-    // Where nothing came back down, an open tip says that the question was asked all the same.
-    ups.moveTo(start - 2.5, strip.serverY + 5);
-    ups.lineTo(start, strip.serverY);
-    ups.lineTo(start + 2.5, strip.serverY + 5);
   }
-  context.globalAlpha = 0.3;
-  context.fill(bands);
-  context.globalAlpha = 0.55;
-  context.lineWidth = 1;
-  context.stroke(ups);
   context.globalAlpha = 1;
+}
+
+/** A question going up; its open tip says that it was asked even where nothing came back down. */
+function drawUp(x: number, hasTip: boolean, { context, strip }: Brush): void {
+  context.fillRect(x - 0.5, strip.serverY, 1, strip.pageY - strip.serverY);
+  if (!hasTip) return;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x - 2.5, strip.serverY + 5);
+  context.lineTo(x, strip.serverY);
+  context.lineTo(x + 2.5, strip.serverY + 5);
+  context.stroke();
 }
 
 function drawCross(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
@@ -113,26 +114,35 @@ function drawSent(times: Iterable<number>, { context, axis, strip }: Brush): voi
 }
 
 /** From publication, on the server's rail, to arrival, on the page's: the slant is the staleness, to scale. */
-function drawArrivals(arrivals: Iterable<Arrival>, { context, axis, strip }: Brush): void {
-  const lines = new Path2D();
-  const tips = new Path2D();
+function drawArrivals(arrivals: Iterable<Arrival>, brush: Brush): void {
+  const { axis } = brush;
   let drawn = Number.POSITIVE_INFINITY;
   for (const { publishedAt, arrivedAt } of arrivals) {
     const x = axis.x(arrivedAt);
     if (x < 0) break;
     if (drawn - x < TELLABLE_PX) continue;
-    const isRoomy = drawn - x > 6;
+    drawDown(axis.x(publishedAt), x, drawn - x > ROOMY_PX, brush);
     drawn = x;
-    lines.moveTo(axis.x(publishedAt), strip.serverY);
-    lines.lineTo(x, strip.pageY);
-    if (!isRoomy) continue;
-    tips.moveTo(x - 3, strip.pageY - 6);
-    tips.lineTo(x + 3, strip.pageY - 6);
-    tips.lineTo(x, strip.pageY + 1);
   }
-  context.lineWidth = 1.5;
-  context.stroke(lines);
-  context.fill(tips);
+}
+
+function drawDown(from: number, to: number, hasTip: boolean, { context, strip }: Brush): void {
+  const { serverY, pageY } = strip;
+  // An upright line as a rectangle: hundreds of them in a frame cost a tenth of what strokes would.
+  if (to - from < 1) context.fillRect(to - 0.75, serverY, 1.5, pageY - serverY);
+  else {
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(from, serverY);
+    context.lineTo(to, pageY);
+    context.stroke();
+  }
+  if (!hasTip) return;
+  context.beginPath();
+  context.moveTo(to - 3, pageY - 6);
+  context.lineTo(to + 3, pageY - 6);
+  context.lineTo(to, pageY + 1);
+  context.fill();
 }
 
 /** One update, lit up: a column of light at its publication, and its way down. */

@@ -92,8 +92,6 @@ function drawRuler(context: CanvasRenderingContext2D, scene: Scene, lit: Update 
   const { history, width, height, now, rem, palette } = scene;
   const axis = createAxis(now, width);
   const dotY = 1.9 * rem;
-  const lines = new Path2D();
-  const dots = new Path2D();
   let numbered = Number.POSITIVE_INFINITY;
   let dotted: number | undefined;
   context.fillStyle = palette.muted;
@@ -105,25 +103,30 @@ function drawRuler(context: CanvasRenderingContext2D, scene: Scene, lit: Update 
     if (dotted !== undefined && dotted - x < 2) continue;
     // A hairline once it is known that the next dot leaves room for it.
     if (dotted !== undefined && dotted - x > 8) {
-      lines.moveTo(dotted, 2.5 * rem);
-      lines.lineTo(dotted, height);
+      context.fillStyle = palette.line;
+      context.fillRect(dotted - 0.5, 2.5 * rem, 1, height);
+      context.fillStyle = palette.muted;
     }
+    drawDot(context, x, dotY, 0.17 * rem, dotted === undefined || dotted - x > 8);
     dotted = x;
-    dots.moveTo(x, dotY);
-    dots.arc(x, dotY, 0.17 * rem, 0, 2 * Math.PI);
     const room = context.measureText(String(seq)).width + 0.75 * rem;
     if (numbered - x < room || x < 3.5 * rem || x > width - room / 2) continue;
     numbered = x;
     context.fillText(String(seq), x, 0.5 * rem);
   }
-  context.strokeStyle = palette.line;
-  context.lineWidth = 1;
-  context.stroke(lines);
-  context.fill(dots);
   label(context, "−20 s", 4, 0.45 * rem, palette, rem);
   if (!lit) return;
   context.fillStyle = palette.ink;
+  drawDot(context, axis.x(lit.publishedAt), dotY, 0.3 * rem, true);
+}
+
+/** Where dots run into each other nobody sees whether they are round, and squares are cheaper. */
+function drawDot(context: CanvasRenderingContext2D, x: number, y: number, r: number, isRound: boolean): void {
+  if (!isRound) {
+    context.fillRect(x - r, y - r, 2 * r, 2 * r);
+    return;
+  }
   context.beginPath();
-  context.arc(axis.x(lit.publishedAt), dotY, 0.3 * rem, 0, 2 * Math.PI);
+  context.arc(x, y, r, 0, 2 * Math.PI);
   context.fill();
 }

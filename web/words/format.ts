@@ -27,7 +27,7 @@ export function showBytes(bytes: number | undefined, wholeBelow = 9999.5): Shown
 /** So many of something for each message: `1.02`, `0.20`, `0.008`. */
 export function showRatio(ratio: number | undefined): Shown {
   if (ratio === undefined || !Number.isFinite(ratio)) return NOTHING;
-  if (ratio > 0 && ratio < 0.01) return { figure: ratio.toFixed(3), unit: "" };
+  if (ratio > 0 && ratio < 0.01) return { figure: ratio.toFixed(ratio < 0.001 ? 4 : 3), unit: "" };
   return { figure: ratio < 100 ? ratio.toFixed(2) : Math.round(ratio).toString(), unit: "" };
 }
 

@@ -19,7 +19,7 @@ export function sayState(state: LaneState, now: number): string {
     case "unanswered":
       return `open, ping unanswered for ${sayDuration(now - state.since)}`;
     case "reconnecting":
-      return state.nextAt === undefined || state.nextAt <= now
+      return state.nextAt === undefined || state.nextAt < now + 50
         ? "reconnecting"
         : `reconnecting in ${sayDuration(state.nextAt - now)}`;
     case "refused":
