@@ -1,8 +1,10 @@
+const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
 /**
- * An id for this page's session. Students reach the page by plain http on a LAN address, where `crypto.randomUUID` does
- * not exist, and `crypto.getRandomValues` does.
+ * An id for this page's session: eight letters that are easily read aloud, of 10^12 there are. Students reach the page by
+ * plain http on a LAN address, where `crypto.randomUUID` does not exist, and `crypto.getRandomValues` does.
  */
 export function createSessionId(): string {
-  const numbers = crypto.getRandomValues(new Uint32Array(2));
-  return [...numbers].map((number) => number.toString(36).padStart(7, "0")).join("");
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return [...bytes].map((byte) => LETTERS[byte % LETTERS.length]).join("");
 }

@@ -68,6 +68,7 @@ export function Timeline({ rungs, isLabelled }: TimelineProps): ReactNode {
   return (
     <figure
       className="timeline"
+      aria-label="Time axis"
       onPointerMove={(event) => pointAt(event.clientX)}
       onPointerLeave={() => select(undefined)}
     >
