@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { limitConnections } from "./access/connections.ts";
 import type { Channel } from "./channels/channel.ts";
 import { createChannels } from "./channels/registry.ts";
-import { createAdmission } from "./http/admission.ts";
+import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
 import { allowOnly, answerClientErrors, answerErrors, answerUnknownPath } from "./http/errors.ts";
@@ -106,6 +106,10 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     mount(host),
   );
   mountMessages(app, admit, options.messageBytes);
+  app.get("/api/sessions/:session/control", (_request, _response, next) => {
+    if (draining) refuseDraining();
+    next();
+  });
   const control = mountControl({
     router: app,
     accept,

@@ -21,6 +21,14 @@ export interface AdmissionParts {
   readonly isDraining: () => boolean;
 }
 
+/** A connection that was there before the server began to stop may still ask. */
+export function refuseDraining(): never {
+  throw new Refusal("draining", "the server is going away; come back", {
+    "Retry-After": "1",
+    Connection: "close",
+  });
+}
+
 /** Reads session, channel and position of a request, and has its bytes booked to the session's lane. */
 export function createAdmission({
   sessions,
@@ -30,11 +38,7 @@ export function createAdmission({
   isDraining,
 }: AdmissionParts): Admit {
   return (request, payer) => {
-    if (isDraining())
-      throw new Refusal("draining", "the server is going away; come back", {
-        "Retry-After": "1",
-        Connection: "close",
-      });
+    if (isDraining()) refuseDraining();
     if (isSurplus(request.socket))
       throw new Refusal(
         "too-many-connections",

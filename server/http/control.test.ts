@@ -34,3 +34,12 @@ test("the meter on the control socket counts from the session's begin, and after
   expect(readings.at(-1)?.since).toBeGreaterThan(before?.at ?? 0);
   socket.close();
 });
+
+test("a server that is going away takes no new control socket, and so does go away", async () => {
+  const lab = await startLab();
+  const client = await connectRaw(lab.port);
+  const closed = lab.close();
+  client.send(upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": CONTROL_SUBPROTOCOL }));
+  await client.until("503");
+  await closed;
+});
