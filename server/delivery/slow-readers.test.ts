@@ -3,7 +3,7 @@ import type { ChannelKind } from "#protocol/channel-name.ts";
 import type { LaneMeter } from "#protocol/meter.ts";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { startLab } from "../testing/lab-server.ts";
-import { connectRaw, get, upgrade } from "../testing/raw-client.ts";
+import { closeFrame, connectRaw, get, upgrade } from "../testing/raw-client.ts";
 import type { SlowPolicy } from "./backpressure.ts";
 
 const QUEUE_BYTES = 65_536;
@@ -30,7 +30,7 @@ async function stall(
   client.send(ask);
   await vi.waitFor(() => expect(room.listeners).toBe(1));
   client.socket.pause();
-  const filler = "x".repeat(32_768);
+  const filler = "x".repeat(131_072);
   await vi.waitFor(
     () => {
       room.publish("said", filler);
@@ -83,6 +83,7 @@ test.for(STREAMS)(
   async (stream) => {
     const isLeft = (_lane: LaneMeter, listeners: number) => listeners === 0;
     const { lab, room, client } = await stall(stream, "log", isLeft);
+    if (stream.transport === "websocket") client.send(closeFrame(4008));
     client.socket.resume();
     await client.closed;
     const last = Math.max(0, ...seqsIn(client.received));
