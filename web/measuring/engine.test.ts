@@ -146,6 +146,15 @@ test("a reset zeroes both sides, and they agree again", async () => {
   expect(snapshots.flatMap(({ disagreements }) => disagreements)).toEqual([]);
 }, 15_000);
 
+test("a tab that was hidden before the start is hidden after it", async () => {
+  await using lab = await startLab();
+  const { until, command, newest } = measure(lab.url);
+  command({ type: "visibility", hidden: true });
+  command({ type: "start", origin: lab.url, session: "s2", scenario: FAST });
+  await until(allDelivered(3));
+  expect(newest()?.lanes.sse.figures).toMatchObject({ staleness: undefined, meanAgeMs: undefined });
+}, 15_000);
+
 test("+1 goes up each lane's own way, and is booked to it", async () => {
   await using lab = await startLab();
   const paused: Scenario = { ...FAST, schedule: { ...FAST.schedule, paused: true } };
