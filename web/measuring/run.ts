@@ -6,9 +6,10 @@ import type { Connect, Time } from "../transports/transport.ts";
 import { createClockOffset } from "./clock-offset.ts";
 import { connectControl } from "./control-socket.ts";
 import { createDisagreements } from "./disagreements.ts";
+import { createEventList } from "./event-list.ts";
 import { createLane, type Lane } from "./lane.ts";
 import { createMeters } from "./meters.ts";
-import type { Command, LaneEvent, LaneView, Snapshot } from "./snapshot.ts";
+import type { Command, LaneView, Snapshot } from "./snapshot.ts";
 import { createUpdates } from "./updates.ts";
 
 export interface RunParts {
@@ -32,7 +33,7 @@ export interface Run {
 const SNAPSHOT_MS = 200;
 /** The lanes wait so long for the server's clock, and no longer: a sample without it is in no figure of time. */
 const CLOCK_WAIT_MS = 1000;
-/** Events in one snapshot at most: what four lanes at 200 updates a second bring about in five seconds. */
+/** In one snapshot at most: what four lanes at 200 updates a second bring about in five seconds. */
 const EVENTS = 4096;
 const DRIFT_PPM = 100;
 
@@ -50,10 +51,9 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
   const meters = createMeters();
   const updates = createUpdates();
   const disagreements = createDisagreements();
+  const events = createEventList(EVENTS);
   let scenario = first;
   let schedule: Schedule | undefined;
-  let events: LaneEvent[] = [];
-  let eventsLeftOut = 0;
   let ids = 0;
   let isReady = false; // the lanes are open, or would be
   let isStopped = false;
@@ -71,10 +71,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
         updates.see(envelope);
         control.hurry();
       },
-      tell(event) {
-        if (events.length < EVENTS) events.push(event);
-        else eventsLeftOut += 1;
-      },
+      tell: events.add,
     }),
   );
   const control = connectControl({
@@ -203,14 +200,11 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
       channel: channelOf(scenario),
       schedule,
       lanes: Object.fromEntries(lanes.map((lane) => [lane.transport, viewOf(lane, at)])) as Snapshot["lanes"],
-      events,
-      eventsLeftOut,
+      ...events.take(),
       disagreements: disagreements.list(at),
       newestSeq: updates.newest,
       updates: updates.count,
     });
-    events = [];
-    eventsLeftOut = 0;
   }
 
   return {
