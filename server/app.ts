@@ -41,8 +41,8 @@ export const DEFAULTS = {
   headersMs: 10_000,
   requestMs: 30_000,
   connections: 20_000,
-  /** What SIGTERM may take. */
-  drainMs: 3_000,
+  /** What SIGTERM may take is 3 s; the cutting and the exit need some of it. */
+  drainMs: 2_500,
   pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
   /** Channels beside the counters. */
   channels: [] as readonly Channel[],
@@ -110,7 +110,15 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     if (draining) refuseDraining();
     next();
   });
-  const control = mountControl({ router: app, accept, sessions, channels, wireOf, time });
+  const control = mountControl({
+    router: app,
+    accept,
+    sessions,
+    channels,
+    wireOf,
+    time,
+    heartbeat: options.websocketHeartbeat,
+  });
   mountApi({ router: app, sessions, channels, startedAt: time.now() });
   mountMetrics(app, sessions);
   app.all("/channels/:channel/messages", allowOnly("POST"));

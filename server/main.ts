@@ -24,9 +24,23 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  const { PORT = "4000" } = process.env;
-  const said =
-    error.code === "EADDRINUSE" ? `PORT: expected a free port, got ${PORT}, which is taken` : error.message;
-  process.stderr.write(`${said}\n`);
+  process.stderr.write(`${problem(error)}\n`);
   process.exit(1);
 });
+
+/** What is wrong with the environment, where the system tells it by a code of its own. */
+function problem({ code, message }: NodeJS.ErrnoException): string {
+  const { PORT = "4000", HOST } = process.env;
+  switch (code) {
+    case "EADDRINUSE":
+      return `PORT: expected a free port, got ${PORT}, which is taken`;
+    case "EACCES":
+      return `PORT: expected a port that you may open, got ${PORT}, which needs more rights`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `HOST: expected an address of this machine, got ${JSON.stringify(HOST)}`;
+    default:
+      return message;
+  }
+}

@@ -138,7 +138,7 @@ export const RUNS: readonly Run[] = [
     link: "?v=1&lanes=sse,websocket&rate=10&run=1",
     messages: 50,
     claims: [
-      { says: "A frame needs 4 bytes", lane: "websocket", figure: overheadEach, between: [4, 4.5] },
+      { says: "A frame needs 2 bytes", lane: "websocket", figure: overheadEach, between: [2, 2.5] },
       { says: "where an event needs about 30", lane: "sse", figure: overheadEach, between: [25, 35] },
     ],
   },

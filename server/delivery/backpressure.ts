@@ -29,6 +29,8 @@ export interface FeedParts {
   readonly deliveries: Deliveries;
   readonly slow: SlowReaders;
   readonly now: () => number;
+  /** False once the transport has said its last word, and only waits for the socket to close. */
+  readonly mayWrite?: () => boolean;
   /** The policy is to disconnect, and it is time. */
   readonly tooSlow: () => void;
 }
@@ -55,6 +57,7 @@ export function createFeed({
   deliveries,
   slow,
   now,
+  mayWrite = () => true,
   tooSlow,
 }: FeedParts): Feed {
   const { log } = channel;
@@ -65,7 +68,7 @@ export function createFeed({
   const leave = channel.onNews(pump);
 
   function pump(): void {
-    if (!open || cursor === log.head) return;
+    if (!open || cursor === log.head || !mayWrite()) return;
     // Bytes that the kernel did not take at once wait in the socket: the reader is busy, and `flushed` calls again.
     const busy = socket.writableLength > 0;
     if (busy || cursor + 1 < log.oldest) shed();
@@ -109,6 +112,7 @@ export function createFeed({
   }
 
   function writeNotice(notice: Notice): void {
+    if (!mayWrite()) return;
     deliveries.payloadBytes += notice.bytes.length;
     socket.write(encodeNotice(notice), flushed);
   }
@@ -130,7 +134,9 @@ export function createFeed({
       if (resumption.notice) writeNotice(resumption.notice);
       pump();
     },
-    write: (bytes) => void socket.write(bytes, flushed),
+    write(bytes) {
+      if (mayWrite()) socket.write(bytes, flushed);
+    },
     close,
   };
 }

@@ -4,6 +4,18 @@ import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { connectRaw, upgrade } from "../testing/raw-client.ts";
 
+test("a control socket whose page is gone without a word is closed, and its session with it", async () => {
+  await using lab = await startLab({
+    websocketHeartbeat: { everyMs: 40, answerMs: 40 },
+    sessions: { count: 10, goneAfterMs: 40, forgetAfterMs: 0 },
+  });
+  const page = await connectRaw(lab.port);
+  page.send(upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": CONTROL_SUBPROTOCOL }));
+  await page.until("no answer to a ping");
+  page.socket.destroy();
+  await expect.poll(() => lab.total().sessions).toBe(0);
+});
+
 test("the meter on the control socket counts from the session's begin, and after a reset from the reset", async () => {
   await using lab = await startLab();
   const url = `${lab.url.replace("http", "ws")}/api/sessions/s1/control`;

@@ -7,6 +7,7 @@ import { parseSchedule } from "#protocol/schedule.ts";
 import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
 import type { Time } from "../channels/counter.ts";
 import type { Channels } from "../channels/registry.ts";
+import { createHeartbeat, type HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
 import type { AcceptUpgrade } from "../transports/transport.ts";
@@ -15,6 +16,8 @@ import type { AcceptUpgrade } from "../transports/transport.ts";
 const METER_MS = 250;
 /** A page that does not read its figures gets none, until it does. */
 const QUEUE_BYTES = 65_536;
+/** Of one session: each socket's reading asks all of its connections, so the cost grows with the square. */
+const SOCKETS = 8;
 
 export interface ControlParts {
   readonly router: Router;
@@ -23,22 +26,30 @@ export interface ControlParts {
   readonly channels: Channels;
   readonly wireOf: (request: Parameters<AcceptUpgrade>[0]) => Wire | undefined;
   readonly time: Time;
+  readonly heartbeat: HeartbeatRule;
 }
 
 /**
  * The socket that watches and steers: clock, meter and schedule of one session. It is a WebSocket of its own, so that it
  * takes none of the browser's six HTTP/1.1 connections, and its bytes are booked apart from those of the four transports.
  */
-export function mountControl({ router, accept, sessions, channels, wireOf, time }: ControlParts): {
-  close(): void;
-} {
-  const open = new Set<() => void>();
+export function mountControl(parts: ControlParts): { close(): void } {
+  const { router, accept, sessions, channels, wireOf, time } = parts;
+  const heartbeat = createHeartbeat(parts.heartbeat, time);
+  const open = new Map<string, Set<() => void>>();
 
   router.get("/api/sessions/:session/control", (request, response) => {
     const session = sessions.enter(parseSession(request.params.session));
     const lane = session.lane("control");
     wireOf(request)?.charge(lane);
     lane.requests += 1;
+    const siblings = open.get(session.id) ?? new Set();
+    if (siblings.size >= SOCKETS)
+      throw new Refusal(
+        "too-many-connections",
+        `control sockets: expected at most ${SOCKETS} of a session, got one more`,
+        { "Retry-After": "5" },
+      );
     const { websocket, socket } = accept(request, response, CONTROL_SUBPROTOCOL);
     let lastMeter = "";
     let stop = time.after(0, watch);
@@ -84,17 +95,30 @@ export function mountControl({ router, accept, sessions, channels, wireOf, time 
       }
     });
 
+    // A page that is gone without a word would keep its session, and its counter, for ever.
+    const stopBeating = heartbeat.watch(
+      socket,
+      () => {
+        lane.heartbeats += 1;
+        websocket.ping();
+      },
+      () => websocket.close(CLOSE.pingTimeout, "no answer to a ping"),
+    );
     const leave = () => websocket.close(CLOSE.goingAway, "the server is going away");
-    open.add(leave);
+    siblings.add(leave);
+    open.set(session.id, siblings);
     websocket.on("close", () => {
       stop();
-      open.delete(leave);
+      stopBeating();
+      siblings.delete(leave);
+      if (siblings.size === 0) open.delete(session.id);
     });
   });
 
   return {
     close() {
-      for (const leave of [...open]) leave();
+      for (const siblings of open.values()) for (const leave of siblings) leave();
+      heartbeat.close();
     },
   };
 }

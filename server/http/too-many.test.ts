@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type LabOptions, startLab } from "../testing/lab-server.ts";
-import { connectRaw, get } from "../testing/raw-client.ts";
+import { connectRaw, get, upgrade } from "../testing/raw-client.ts";
 
 const POLL = "/channels/counter/short-polling";
 
@@ -27,6 +27,24 @@ test("one session too many is told when to come back, and takes nothing from the
   );
   expect(small.meter("a")).toEqual(before);
   expect((await poll("a")).status).toBe(200);
+});
+
+test("a session's ninth control socket is refused, and welcome when one of the eight has gone", async () => {
+  const small = await startSmall({});
+  const enter = async () => {
+    const client = await connectRaw(small.port);
+    client.send(upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": "ladder-control.v1" }));
+    return { client, ...(await client.answer()) };
+  };
+  const eight = [];
+  for (let i = 0; i < 8; i += 1) eight.push(await enter());
+  expect(eight.map(({ status }) => status)).toEqual(Array(8).fill(101));
+  const ninth = await enter();
+  expect(ninth.status).toBe(503);
+  expect(ninth.body).toMatch(/"too-many-connections","message":"control sockets: expected at most 8/);
+  eight[0]?.client.socket.destroy();
+  await vi.waitFor(() => expect(small.meter("s1", "control").connections.open).toBe(7));
+  expect((await enter()).status).toBe(101);
 });
 
 test("one connection too many is told so, and another takes its place when there is room", async () => {

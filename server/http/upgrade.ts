@@ -21,6 +21,7 @@ export function routeUpgrades(server: Server, app: Express, messageBytes: number
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: messageBytes,
+    maxFragments: 64, // no browser fragments; what is kept of each small piece is many times its size
     autoPong: false,
     closeTimeout: CLOSE_MS,
     handleProtocols: (offered: Set<string>) =>

@@ -13,7 +13,10 @@ export const CLOSE = {
   pingTimeout: 4009,
 } as const;
 
+/** Protocol error, binary, no UTF-8, too many fragments, too large: the same again would end the same way. */
+const SPOKEN_WRONGLY: readonly number[] = [1002, CLOSE.unsupportedData, 1007, 1008, 1009];
+
 /** The server's verdict, from the code alone. Codes below 4000 are accidents of the network or a restart. */
 export function mayReturn(code: number): boolean {
-  return code < 4500 && code !== CLOSE.unsupportedData && code !== 1002 && code !== 1007 && code !== 1009;
+  return code < 4500 && !SPOKEN_WRONGLY.includes(code);
 }

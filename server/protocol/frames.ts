@@ -2,13 +2,23 @@ import { z } from "zod";
 import type { Envelope } from "./envelope.ts";
 import { parseWith, type RefusalCode } from "./refusal.ts";
 
+/** JSON is read without recursion, but not written so by every engine: what is deep enough would end the server. */
+const NESTING = 32;
+
+function isFlat(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== "object") return true;
+  return levels > 0 && Object.values(value).every((inner) => isFlat(inner, levels - 1));
+}
+
 /** What a client may say: the body of `POST …/messages`, and the `message` of a publish frame. */
 const publication = z.strictObject({
   type: z
     .string("expected a string")
     .min(1, "expected 1 to 32 characters")
     .max(32, "expected 1 to 32 characters"),
-  payload: z.unknown(),
+  payload: z
+    .unknown()
+    .refine((value) => isFlat(value, NESTING), `expected at most ${NESTING} levels of nesting`),
 });
 export type Publication = z.infer<typeof publication>;
 
@@ -37,6 +47,12 @@ export function decodePublication(value: unknown): Publication {
 
 export function decodeClientFrame(value: unknown): ClientFrame {
   return parseWith(clientFrame, value, "bad-message", "frame");
+}
+
+/** The `id` of a frame that could be no worse than wrong otherwise, so that its sender knows which one was refused. */
+export function idIn(value: unknown): { id?: number } {
+  const found = z.object({ id }).safeParse(value);
+  return found.success ? found.data : {};
 }
 
 export function isEnvelope(frame: Envelope | ServerFrame): frame is Envelope {

@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import { CLOSE } from "#protocol/close-codes.ts";
-import { decodeClientFrame, type ServerFrame } from "#protocol/frames.ts";
+import { decodeClientFrame, idIn, type ServerFrame } from "#protocol/frames.ts";
 import { formatPosition, parsePosition } from "#protocol/position.ts";
 import { parseJson, Refusal } from "#protocol/refusal.ts";
 import { SUBPROTOCOL } from "#protocol/transports.ts";
@@ -31,6 +31,8 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
       deliveries: lane,
       slow: settings.slow,
       now: time.now,
+      // After a close frame no other may follow (RFC 6455 §5.5.1), though the client has yet to answer it.
+      mayWrite: () => websocket.readyState === websocket.OPEN,
       tooSlow: () => websocket.close(CLOSE.tooSlow, "too slow: come back and resume"),
     });
     feed.resume(after);
@@ -50,10 +52,11 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     });
 
     function answer(text: string): ServerFrame {
-      let id: number | undefined;
+      let value: unknown;
       try {
-        const said = decodeClientFrame(parseJson(text, "frame"));
-        id = said.id;
+        value = parseJson(text, "frame");
+        const said = decodeClientFrame(value);
+        const { id } = said;
         if (said.type === "publish")
           return { type: "ack", id, position: formatPosition(channel.accept(said.message).envelope) };
         if (said.type === "resume")
@@ -61,7 +64,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
         return { type: "ack", id, position: formatPosition({ epoch: channel.log.epoch, seq: feed.cursor }) };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        return { type: "error", ...(id === undefined ? {} : { id }), ...error.body.error };
+        return { type: "error", ...idIn(value), ...error.body.error };
       }
     }
 

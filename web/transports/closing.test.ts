@@ -54,6 +54,8 @@ describe.each(TRANSPORTS)("%s", (transport) => {
 
       expect(clock.waiting).toBe(0);
       expect(stage.requests.filter(({ outcome }) => outcome === undefined)).toEqual([]);
+      expect(stage.fetches.map(({ isAborted }) => isAborted)).toEqual(stage.fetches.map(() => true));
+      expect(stage.sockets.map(({ isClosed }) => isClosed)).toEqual(stage.sockets.map(() => true));
       expect(stage.sources.map(({ readyState }) => readyState)).toEqual(stage.sources.map(() => 2));
       const said = JSON.stringify([
         stage.states,

@@ -38,6 +38,12 @@ test("a reset moves the position back to where the log stands, in its new life o
   expect(told.slice(4)).toEqual(["new bbbb:3", "new bbbb:4"]);
 });
 
+test("a seq of another life says nothing about this one", () => {
+  const { told, hear } = listen();
+  hear(counted(812), counted(3, "bbbb"));
+  expect(told).toEqual(["new aaaa:812", "new bbbb:3"]);
+});
+
 test("what was dropped counts as seen, and is not asked for again", () => {
   const { cursor, told, hear } = listen();
   hear(counted(1), notice("dropped", 9));

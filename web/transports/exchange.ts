@@ -76,6 +76,7 @@ export function exchange(
   };
 }
 
+/** An answer that is of use: 2xx, or 304. */
 export function isGood(answer: Answer | Lost): answer is Answer & { readonly ok: true } {
   return "ok" in answer && answer.ok;
 }

@@ -42,6 +42,11 @@ test("it never has two requests open: an answer that takes longer than the inter
   await poll(1).answer(200, []);
   clock.turn(0);
   expect(stage.fetches).toHaveLength(3);
+  await poll(2).answer(200, []);
+  clock.turn(999); // and the time lost is not made up for
+  expect(stage.fetches).toHaveLength(3);
+  clock.turn(1);
+  expect(stage.fetches).toHaveLength(4);
 });
 
 test("it says what it has seen, and hears nothing twice", async () => {
@@ -91,7 +96,9 @@ test("after a failure it comes back with full jitter, and the interval counts fr
   expect(stage.states.at(-1)).toMatchObject({ nextAt: clock.now() + 500 });
   clock.turn(500);
   await poll(2).answer(200, []);
-  clock.turn(500);
+  clock.turn(499);
+  expect(stage.fetches).toHaveLength(3);
+  clock.turn(1);
   expect(stage.fetches).toHaveLength(4);
 });
 

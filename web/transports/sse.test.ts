@@ -39,7 +39,10 @@ test("a stream that breaks is the browser's to mend, and its request counts once
   source(0).open();
   expect(stage.states.at(-1)?.kind).toBe("open");
   expect(stage.requests.map(({ outcome }) => outcome)).toEqual(["failed", undefined]);
+  source(0).break();
+  source(0).open();
   expect(stage.sources).toHaveLength(1);
+  expect(kinds()).toEqual(["connection", "connection", "connection"]);
 });
 
 test("where the browser tries in vain, it is made to stop, and a new stream goes on where the old one was", async () => {

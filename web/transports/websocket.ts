@@ -6,7 +6,7 @@ import { createComeback } from "./comeback.ts";
 import { createCursor, frameOf } from "./cursor.ts";
 import { inquire } from "./inquiry.ts";
 import { routeOf } from "./route.ts";
-import type { Connect } from "./transport.ts";
+import type { Connect, Connection } from "./transport.ts";
 import { comeBack, stayAway, type Verdict } from "./verdict.ts";
 
 /** Who says nothing for so long is asked whether it lives, ms: the server's pings come through, but a page is not told. */
@@ -93,7 +93,7 @@ export const connectWebSocket: Connect = (link) => {
   }
 
   // --- send ---
-  const send: ReturnType<Connect>["send"] = (message) =>
+  const send: Connection["send"] = (message) =>
     new Promise((resolve, reject) => {
       if (!socket) return reject(new Error("not sent: the WebSocket is not open"));
       const id = nextId++;

@@ -1,0 +1,81 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { expectDelivered, figure, LANES, openAndStart } from "./dashboard.ts";
+import { type Program, startProgram } from "./program.ts";
+
+let program: Program;
+test.beforeAll(async () => {
+  program = await startProgram();
+});
+test.afterAll(async () => {
+  await program.stop();
+});
+
+for (const theme of ["light", "dark", "projector"])
+  test(`the ${theme} theme has no violation that axe can find, at rest and running`, async ({ page }) => {
+    await page.goto(`${program.url}/?v=1&rate=5&poll=200&theme=${theme}`);
+    await expect(page.getByTestId("start")).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.getByTestId("start").click();
+    await expectDelivered(page, 3);
+    await page.getByTestId("pause").click();
+    expect(await violations(page)).toEqual([]);
+  });
+
+test("the page is used by keyboard alone", async ({ page }) => {
+  await page.goto(`${program.url}/?v=1&paused=1&poll=100`);
+  await expect(page.getByTestId("start")).toBeVisible();
+  await tabTo(page, "start");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "increment-websocket");
+  await page.keyboard.press("Enter");
+  for (const lane of LANES) await expect.poll(() => figure(page, lane, "value")).toBe(1);
+});
+
+test("the page says the same on a phone, one rung at a time, and nothing is cut off", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openAndStart(page, program.url, "v=1&rate=5&poll=200");
+  await expectDelivered(page, 3);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+  expect(await violations(page)).toEqual([]);
+});
+
+test("at 200 % zoom nothing is cut off", async ({ page }) => {
+  // Zoom halves the CSS pixels of the viewport (WCAG 1.4.10 tests reflow the same way).
+  await page.setViewportSize({ width: 720, height: 450 });
+  await openAndStart(page, program.url, "v=1&rate=5&poll=200");
+  await expectDelivered(page, 3);
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+  ).toBeLessThanOrEqual(0);
+});
+
+test("each chart has a name, a summary in a sentence, and a table", async ({ page }) => {
+  await openAndStart(page, program.url, "v=1&rate=5&poll=200");
+  await expectDelivered(page, 3);
+  const charts = page.getByRole("figure");
+  expect(await charts.count()).toBeGreaterThanOrEqual(3);
+  for (const chart of await charts.all()) {
+    await expect(chart).toHaveAccessibleName(/\w+/);
+    await expect(chart.locator("canvas")).toHaveCount(1);
+    await expect(chart.locator("table")).toHaveCount(1);
+  }
+});
+
+async function violations(page: import("@playwright/test").Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" · ")}`,
+  );
+}
+
+/** Presses Tab until the element has the focus; fails where it cannot be reached. */
+async function tabTo(page: import("@playwright/test").Page, testId: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
+    if (focused === testId) return;
+  }
+  throw new Error(`80 presses of Tab did not reach ${testId}`);
+}

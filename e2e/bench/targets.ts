@@ -1,0 +1,69 @@
+import { FULL, OURS, type PlanSize } from "./plan.ts";
+
+/** A figure that is to stay within so many times another, or, with nothing to compare with, within a bound. */
+export interface Target {
+  readonly what: string;
+  readonly group: string;
+  readonly figure: string;
+  readonly of: string;
+  readonly against?: string;
+  readonly atMost: number;
+  readonly isStretch?: true;
+  /** Said where it is missed. */
+  readonly why?: string;
+}
+
+export function targetsOf(size: PlanSize = FULL): Target[] {
+  const ratio = (
+    group: string,
+    what: string,
+    against: string,
+    atMost: number,
+    more: Partial<Target> = {},
+  ) => ({
+    group,
+    what,
+    figure: "value",
+    of: OURS,
+    against,
+    atMost,
+    ...more,
+  });
+  const small = `${size.clients} clients`;
+  const large = `${size.growsTo} clients`;
+  return [
+    ratio("websocket", "WebSocket", "bare net", 1.2),
+    ratio("websocket", "WebSocket", "socket.io", 0.8),
+    ratio("sse", "SSE", "bare net", 1.15),
+    ratio("sse", "SSE", "better-sse", 0.7),
+    ...(["WebSocket", "SSE"] as const).flatMap((transport): Target[] => [
+      ratio("burst", `burst, ${transport}`, "ws loop", 0.15, { of: `${OURS}, ${transport}` }),
+      {
+        group: "burst",
+        what: `burst, ${transport}: writes a client`,
+        figure: "writes",
+        of: `${OURS}, ${transport}`,
+        atMost: 1,
+      },
+    ]),
+    ratio("long-polling", "long polling", "node:http", 1.1),
+    ratio("long-polling", "long polling", "textbook", 0.7),
+    ratio("long-polling", "long polling", "Nchan (C)", 1.5, { isStretch: true }),
+    ratio("short-polling", "short polling", "node:http", 1.15),
+    ratio("short-polling", "short polling", "textbook", 0.8),
+    ratio("short-polling", "short polling, bytes of an answer", "textbook", 0.75, { figure: "bytes" }),
+    ratio("short-polling", "Express, same handler", "node:http", 1.1, { of: "Express, same handler" }),
+    ratio("memory", "memory, WebSocket", "bare net, WebSocket", 1.6, { of: `${OURS}, WebSocket` }),
+    ratio("memory", "memory, SSE", "better-sse", 0.6, { of: `${OURS}, SSE` }),
+    ratio("memory", "memory, long polling", "textbook, long polling", 0.5, { of: `${OURS}, long polling` }),
+    ratio("mixed", "mixed, p99 staleness", "textbook", 0.6),
+    { group: "mixed", what: "mixed, messages lost", figure: "lost", of: OURS, atMost: 0 },
+    ...(["WebSocket", "SSE", "long polling"] as const).map((transport) =>
+      ratio(`growth-${transport.toLowerCase().replace(" ", "-")}`, `growth, ${transport}`, small, 1.15, {
+        of: large,
+      }),
+    ),
+    ratio("metering-websocket", "metering, WebSocket", "metering off", 1.03, { of: "metering on" }),
+    ratio("metering-short-polling", "metering, short polling", "metering off", 1.03, { of: "metering on" }),
+  ];
+}

@@ -1,0 +1,43 @@
+import type { Socket } from "node:net";
+
+/** A socket whose other end reads only when the test says so. */
+export interface SlowSocket {
+  /** What a feed or a heartbeat is given. */
+  readonly socket: Socket;
+  /** The other end reads all that waits. */
+  flush(): void;
+  /** All that was written, read or not. */
+  readonly written: readonly Buffer[];
+  /** Bytes came in from the other end. */
+  hear(bytes: number): void;
+  /** Bytes begin to wait. */
+  block(bytes: number): void;
+}
+
+export function createSlowSocket(): SlowSocket {
+  const written: Buffer[] = [];
+  const waiting: (() => void)[] = [];
+  const counts = { bytesRead: 0, writableLength: 0 };
+  const socket = Object.assign(counts, {
+    write(bytes: Buffer, flushed?: () => void): boolean {
+      written.push(bytes);
+      counts.writableLength += bytes.length;
+      if (flushed) waiting.push(flushed);
+      return false;
+    },
+  });
+  return {
+    socket: socket as unknown as Socket,
+    written,
+    flush() {
+      counts.writableLength = 0;
+      for (const flushed of waiting.splice(0)) flushed();
+    },
+    hear(bytes) {
+      counts.bytesRead += bytes;
+    },
+    block(bytes) {
+      counts.writableLength += bytes;
+    },
+  };
+}
