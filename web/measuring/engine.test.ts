@@ -174,6 +174,8 @@ test("the shared counter is heard, and its schedule left alone", async () => {
   await until(allDelivered(3));
   command({ type: "change", scenario: { ...FAST, counter: "shared" } });
   await until(allDelivered(3));
+  expect(newest()?.lanes.sse.figures.requests).toBe(1);
+  await until(({ lanes }) => lanes.sse.meter?.requests === 1);
   expect(newest()?.channel).toBe("counter");
   expect(newest()?.schedule).toBeUndefined();
 }, 15_000);

@@ -31,8 +31,11 @@ export interface Run {
 }
 
 const SNAPSHOT_MS = 200;
-/** The lanes wait so long for the server's clock, and no longer: a sample without it is in no figure of time. */
-const CLOCK_WAIT_MS = 1000;
+/**
+ * So long the lanes wait for the server's clock and its zero, and no longer: a sample without the one is in no figure of
+ * time, and a count without the other differs from the server's.
+ */
+const PATIENCE_MS = 1000;
 /** In one snapshot at most: what four lanes at 200 updates a second bring about in five seconds. */
 const EVENTS = 4096;
 const DRIFT_PPM = 100;
@@ -46,7 +49,6 @@ const scheduleOf = ({ counter, schedule }: Scenario) => (counter === "private" ?
 export function createRun(parts: RunParts, { origin, session, scenario: first }: Start): Run {
   const { connect, time, random, resolutionMs, watchQueueing, post } = parts;
   const channelOf = ({ counter }: Scenario) => (counter === "private" ? `counter:${session}` : "counter");
-  const startedAt = time.now();
   const clock = createClockOffset({ driftPpm: DRIFT_PPM, resolutionMs });
   const meters = createMeters();
   const updates = createUpdates();
@@ -56,6 +58,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
   let schedule: Schedule | undefined;
   let ids = 0;
   let isReady = false; // the lanes are open, or would be
+  let waitingSince = time.now();
   let isStopped = false;
 
   const lanes = TRANSPORTS.map((transport) =>
@@ -83,7 +86,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
   });
   const laneOf = (transport: TransportName) => lanes.find((lane) => lane.transport === transport);
   const stopQueueing = watchQueueing((transport, waitMs) => laneOf(transport)?.recorder.queued(waitMs));
-  const stopClockWait = time.after(CLOCK_WAIT_MS, openLanes);
+  let stopWaiting = time.after(PATIENCE_MS, openLanes);
   control.reset();
   control.setSchedule(scheduleOf(scenario));
   let stopTicking = time.after(0, tick);
@@ -103,6 +106,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
       setSchedule(event.channel === channelOf(scenario) ? event.schedule : undefined);
     } else if (event.type === "reset") {
       clear(); // the server did so a moment later than the page: what arrived in between is from before
+      if (!isReady && clock.at(time.now())) openLanes();
     } else {
       if (meters.read(event)) rebase();
       disagreements.reading(toPageTime(event.at) ?? time.now(), event.transports);
@@ -115,14 +119,14 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
   }
 
   function openLanes(): void {
-    stopClockWait();
+    stopWaiting();
     isReady = true;
     settleLanes();
   }
 
   /** Opens and closes what the scenario wants open and closed, and touches nothing else. */
   function settleLanes(): void {
-    if (!isReady) return;
+    if (!isReady && !isStopped) return;
     const channelUrl = `${origin}/channels/${encodeURIComponent(channelOf(scenario))}`;
     for (const lane of lanes) {
       const isWanted = scenario.lanes.includes(lane.transport) && !isStopped;
@@ -153,6 +157,10 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
     if (next.counter !== before.counter) {
       // Figures of two channels in one sum would say nothing about either.
       for (const lane of lanes) if (lane.isOpen) lane.close();
+      isReady = false;
+      waitingSince = time.now();
+      stopWaiting();
+      stopWaiting = time.after(PATIENCE_MS, openLanes);
       reset();
       setSchedule(undefined);
     }
@@ -172,7 +180,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
     isStopped = true;
     settleLanes();
     stopTicking();
-    stopClockWait();
+    stopWaiting();
     stopQueueing();
     control.close();
   }
@@ -183,7 +191,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
     return {
       transport,
       value: recorder.value,
-      state: isAwaited ? { kind: "connecting", since: startedAt } : lane.state,
+      state: isAwaited ? { kind: "connecting", since: waitingSince } : lane.state,
       figures: recorder.figures(now),
       meter: meters.of(transport),
     };
