@@ -1,11 +1,15 @@
 import { once } from "node:events";
+import { enableCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
-import { createApp } from "./app.ts";
+import { fileURLToPath } from "node:url";
 import { readConfig } from "./config.ts";
 
 /** Starts the lab, says where it is, and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   const { port, host, rate, logLevel } = readConfig(process.env);
+  // Halves the second start. It keeps what is imported after it, hence the import down here.
+  enableCompileCache(fileURLToPath(new URL("../.cache/compile", import.meta.url)));
+  const { createApp } = await import("./app.ts");
   const { server, close } = createApp({ rate, logLevel });
   server.listen(port, host);
   await once(server, "listening");

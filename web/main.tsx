@@ -1,13 +1,22 @@
-import "./state/no-eval.ts";
-import "@fontsource-variable/inter/wght.css";
-import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./security-policy.ts";
+import "@fontsource-variable/inter";
+import "@fontsource-variable/jetbrains-mono";
+import "./theme/theme.css";
+import "./theme/base.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { createDashboard } from "./state/dashboard.ts";
-import { newSession } from "./state/session.ts";
-import "./theme/base.css";
+import { labIn } from "./labs/lab-list.ts";
+import { createLab } from "./state/lab.ts";
+import { createSessionId } from "./state/session-id.ts";
 
-const worker = new Worker(new URL("./measuring/worker.ts", import.meta.url), { type: "module" });
-const dashboard = createDashboard({ worker, newSession });
+const lab = createLab({
+  session: createSessionId(),
+  origin: location.origin,
+  search: location.search,
+  spawn: () => new Worker(new URL("./measuring/worker.ts", import.meta.url), { type: "module" }),
+  clock: () => performance.now(),
+  showQuery: (query) => history.replaceState(null, "", `?${query}`),
+});
+
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<App dashboard={dashboard} />);
+if (root) createRoot(root).render(<App lab={lab} guide={labIn(location.pathname)} />);

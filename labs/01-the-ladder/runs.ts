@@ -4,6 +4,8 @@ import type { TransportName } from "#protocol/transports.ts";
 export interface LaneReading {
   readonly delivered: number;
   readonly missed: number;
+  /** The same as `delivered`, as the server counted it when it counted the bytes. */
+  readonly messages: number;
   readonly requests: number;
   readonly emptyResponses: number;
   readonly bytesIn: number;
@@ -32,13 +34,13 @@ export interface Run {
 }
 
 const bytes = ({ bytesIn, bytesOut }: LaneReading): number => bytesIn + bytesOut;
-const bytesEach = (end: LaneReading): number => bytes(end) / end.delivered;
-const requestsEach = ({ requests, delivered }: LaneReading): number => requests / delivered;
+const bytesEach = (end: LaneReading): number => bytes(end) / end.messages;
+const requestsEach = ({ requests, messages }: LaneReading): number => requests / messages;
 const shownShare = ({ missed, delivered }: LaneReading): number => delivered / (missed + delivered);
 const meanAge = ({ meanAgeMs }: LaneReading): number => meanAgeMs;
 /** What a message costs beyond its own bytes, once the connection stands. */
 const overheadEach = (end: LaneReading, first: LaneReading): number =>
-  (bytes(end) - bytes(first) - (end.payloadBytes - first.payloadBytes)) / (end.delivered - first.delivered);
+  (bytes(end) - bytes(first) - (end.payloadBytes - first.payloadBytes)) / (end.messages - first.messages);
 
 /** Every number of the prose that a run gives; the test of the labs repeats them all. */
 export const RUNS: readonly Run[] = [

@@ -165,6 +165,8 @@ const REQUESTS: readonly Case[] = [
     request("PATCH", SCHEDULE),
   ],
   ["GET, where it is POST", 405, "method-not-allowed", /^method: expected POST, got GET/, get(MESSAGES)],
+  ["an asset that is not there", 404, "unknown-path", /^path: expected a file/, get("/assets/none.js")],
+  ["a way out of the assets", 404, "unknown-path", /^path: expected a file/, get("/assets/..%2f..%2fx")],
   ["a path outside the page", 404, "unknown-path", /^path:/, get("/..%2f..%2fpackage.json")],
   [
     "a stream by HTTP/1.0",

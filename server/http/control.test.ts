@@ -38,8 +38,11 @@ test("the meter on the control socket counts from the session's begin, and after
 test("a server that is going away takes no new control socket, and so does go away", async () => {
   const lab = await startLab();
   const client = await connectRaw(lab.port);
+  const question = upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": CONTROL_SUBPROTOCOL });
+  client.send(question.slice(0, 10)); // a connection on which nothing was begun may be closed without a word
+  await expect.poll(() => lab.total().transports.control?.bytesIn).toBe(10);
   const closed = lab.close();
-  client.send(upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": CONTROL_SUBPROTOCOL }));
+  client.send(question.slice(10));
   await client.until("503");
   await closed;
 });

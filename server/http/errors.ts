@@ -66,6 +66,9 @@ function asRefusal(error: unknown): Refusal {
     return new Refusal("bad-request", "path: expected UTF-8 in percent-encoding, got something else");
   if (type === "charset.unsupported" || type === "encoding.unsupported")
     return new Refusal("wrong-content-type", "body: expected plain JSON in UTF-8, got another encoding");
+  // Of the static files: one that is not there, or a way out of their folder.
+  if (status === 404 || status === 403)
+    return new Refusal("unknown-path", "path: expected a file of the page, got none of them");
   if (status !== undefined && status >= 400 && status < 500)
     return new Refusal(
       "bad-request",

@@ -27,7 +27,12 @@ export function mountPages(app: Express, folder: string): void {
   app.use(headers);
   app.use(
     "/assets",
-    express.static(join(folder, "assets"), { immutable: true, maxAge: "1y", fallthrough: false }),
+    express.static(join(folder, "assets"), {
+      immutable: true,
+      maxAge: "1y",
+      fallthrough: false,
+      redirect: false,
+    }),
   );
   app.use(express.static(folder, { maxAge: 0 }));
   app.get(PATHS, (_request, response, next) => {

@@ -33,6 +33,7 @@ test("a session's ninth control socket is refused, and welcome when one of the e
   const small = await startSmall({});
   const enter = async () => {
     const client = await connectRaw(small.port);
+    onTestFinished(() => void client.socket.destroy());
     client.send(upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": "ladder-control.v1" }));
     return { client, ...(await client.answer()) };
   };

@@ -316,6 +316,17 @@ test("websocket: a ping of the client's, and one of the server's that is answere
   expect(lab.meter("s1", "websocket").heartbeats).toBeGreaterThan(0);
 });
 
+test("the control socket: asked the time, and telling the meter", async () => {
+  await begin();
+  const client = await open();
+  client.send(upgrade("/api/sessions/s1/control", { "Sec-WebSocket-Protocol": "ladder-control.v1" }));
+  client.send(frame(OPCODE.text, '{"type":"clock","t1":1}'));
+  await client.until('"t1":1');
+  await client.until('"type":"meter"');
+  const { bytesIn, bytesOut } = await expectTruth();
+  expect(lab.meter("s1", "control")).toMatchObject({ bytesIn, bytesOut });
+});
+
 test("sse: a comment as heartbeat", async () => {
   await begin({ sseHeartbeat: { everyMs: 30 } });
   const client = await open();

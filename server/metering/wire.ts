@@ -21,6 +21,8 @@ interface Inner {
  * Follows a socket from its first byte to its last, without listening to its data: a `data` listener would take Node off
  * its native parser path. Every byte is booked to exactly one lane, so the lanes' sum is the socket's total.
  * `unclaimed` pays for what belongs to no request: garbage, and requests that were never understood.
+ * Sent is what the kernel has taken. What it still holds when a reader dies, and what comes in after we have closed, no
+ * process can know: there, and only there, a capture differs.
  */
 export function followSocket(socket: Socket, unclaimed: Lane): Wire {
   const inner = socket as unknown as Inner;

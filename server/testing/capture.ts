@@ -37,13 +37,16 @@ export async function startCapture(host: string): Promise<Capture | string> {
   createInterface({ input: child.stdout }).on("line", (line) => follow(flows, line));
   const complaint = createInterface({ input: child.stderr });
   let said = "";
+  child.on("error", ({ message }) => {
+    said = message;
+  });
   complaint.on("line", (line) => {
     said = line;
   });
   // tshark says that it captures before it does: knock until a knock is seen.
   const door = createServer().listen(0, host);
   await once(door, "listening");
-  while (flows.size === 0 && child.exitCode === null) await knock(door.address() as AddressInfo);
+  while (flows.size === 0 && isRunning(child)) await knock(door.address() as AddressInfo);
   door.close();
   if (flows.size === 0) return `tshark cannot capture here: ${said}`;
   return {
@@ -71,6 +74,9 @@ function follow(flows: Map<string, Flow>, line: string): void {
     flow.length = Math.max(flow.length, ((Number(seq) - flow.start) >>> 0) + Number(length));
 }
 
+const isRunning = ({ pid, exitCode, signalCode }: ChildProcess) =>
+  pid !== undefined && exitCode === null && signalCode === null;
+
 async function knock({ port, address }: AddressInfo): Promise<void> {
   const socket = connect(port, address);
   await once(socket, "connect");
@@ -79,7 +85,7 @@ async function knock({ port, address }: AddressInfo): Promise<void> {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (!isRunning(child)) return;
   child.kill("SIGTERM");
   await once(child, "exit");
 }

@@ -1,157 +1,132 @@
-import {
-  CategoryScale,
-  Chart,
-  type ChartDataset,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  type Plugin,
-  PointElement,
-} from "chart.js";
-import { useEffect, useRef } from "react";
-import { LABELS, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import { DASHES, MARKERS } from "../theme/palette.ts";
-import { currentPalette } from "../theme/theme.ts";
+import { Chart, LinearScale, LineController, LineElement, PointElement } from "chart.js";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLab } from "../state/lab-context.ts";
+import { currentPalette, DASHES, MARKERS, rem } from "../theme/palette.ts";
+import { type Shown, text } from "../words/format.ts";
+import { directLabels } from "./direct-labels.ts";
+import { MINUTE_MS, roundUp, type Series } from "./series.ts";
 
-Chart.register(CategoryScale, LinearScale, LineController, LineElement, LogarithmicScale, PointElement);
+Chart.register(LineController, LineElement, PointElement, LinearScale);
 
-/** x: seconds before now, so 0 at the right and negative to the left. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-export type Lines = Readonly<Record<TransportName, readonly Point[]>>;
-
-interface ChartCanvasProps {
-  readonly lines: Lines;
-  readonly label: string;
-  /** How a value on the y axis is written. */
-  readonly format: (value: number) => string;
-  readonly logarithmic?: boolean;
+export interface ChartCanvasProps {
+  readonly name: string;
+  readonly describedBy: string;
+  /** A word inside the plot, where the axis of y alone does not say what it counts. */
+  readonly caption?: string;
+  /** Of two plots one above the other only the lower needs the times written out. */
+  readonly hasTimes?: boolean;
+  readonly seriesAt: (now: number) => Series[];
+  /** The end of the axis of y, so that two charts can share it; by default what the points need. */
+  readonly topAt?: (now: number) => number;
+  /** The axis of y reaches at least so far, so that an empty chart has an axis too. */
+  readonly least: number;
+  readonly show: (y: number) => Shown;
 }
 
-const SPAN_S = 60;
-const LABELS_PX = 92;
-const LABEL_HEIGHT_PX = 14;
+const REDRAW_MS = 500;
 
-/** The only place that knows Chart.js: four lines over the last minute, each with its dash, its end marked and named. */
-export function ChartCanvas({ lines, label, format, logarithmic = false }: ChartCanvasProps) {
+/** The one place that knows Chart.js. The chart is fed from the history, outside of React. */
+export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCanvasProps): ReactNode {
+  const { engine } = useLab();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const chart = useRef<Chart<"line", Point[]>>(null);
+  const latest = useRef(options);
+  latest.current = options;
 
   useEffect(() => {
-    if (!canvas.current) return undefined;
-    chart.current = create(canvas.current, format, logarithmic);
-    return () => chart.current?.destroy();
-  }, [format, logarithmic]);
+    if (!canvas.current) return;
+    const chart = new Chart(canvas.current, {
+      type: "line",
+      data: { datasets: [] },
+      plugins: [directLabels],
+      options: { animation: false, parsing: false, normalized: true, events: [], maintainAspectRatio: false },
+    });
+    draw();
+    const timer = setInterval(draw, REDRAW_MS);
 
-  useEffect(() => {
-    if (chart.current) show(chart.current, lines);
-  }, [lines]);
+    function draw(): void {
+      if (document.hidden) return;
+      const { seriesAt, topAt, least, show, hasTimes = true } = latest.current;
+      const now = engine.now() ?? 0;
+      const series = seriesAt(now);
+      const highest = Math.max(least, ...series.flatMap(({ points }) => points.map(({ y }) => y)));
+      chart.data.datasets = series.filter(({ points }) => points.length > 0).map(datasetOf);
+      chart.options = { ...chart.options, ...optionsOf(topAt?.(now) ?? roundUp(highest), show, hasTimes) };
+      chart.update("none");
+    }
 
-  return <canvas ref={canvas} role="img" aria-label={label} />;
+    return () => {
+      clearInterval(timer);
+      chart.destroy();
+    };
+  }, [engine]);
+
+  return (
+    <div className="chart-canvas">
+      {caption && <span className="chart-caption quiet">{caption}</span>}
+      <canvas ref={canvas} role="img" aria-label={name} aria-describedby={describedBy} />
+    </div>
+  );
 }
 
-function create(
-  canvas: HTMLCanvasElement,
-  format: (value: number) => string,
-  logarithmic: boolean,
-): Chart<"line", Point[]> {
-  return new Chart(canvas, {
-    type: "line",
-    data: { datasets: [] },
-    plugins: [nameLines],
-    options: {
-      animation: false,
-      parsing: false,
-      normalized: true,
-      responsive: true,
-      maintainAspectRatio: false,
-      events: [],
-      layout: { padding: { right: LABELS_PX } },
-      scales: {
-        x: {
-          type: "linear",
-          min: -SPAN_S,
-          max: 0,
-          grid: { display: false },
-          ticks: { stepSize: 30, callback: (value) => (value === 0 ? "now" : `${value} s`) },
+function datasetOf({ transport, label, points }: Series) {
+  const colour = currentPalette().rungs[transport];
+  const last = points.length - 1;
+  return {
+    label,
+    data: [...points],
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 1.75,
+    borderJoinStyle: "round" as const,
+    clip: 8,
+    borderDash: [...DASHES[transport]],
+    borderCapStyle: "round" as const,
+    pointStyle: MARKERS[transport],
+    pointRadius: ({ dataIndex }: { dataIndex: number }) => (dataIndex === last ? 4.5 : 0),
+  };
+}
+
+function optionsOf(top: number, show: (y: number) => Shown, hasTimes: boolean) {
+  const { line, muted } = currentPalette();
+  const size = 0.75 * rem();
+  const font = { size, family: '"Inter Variable", sans-serif' };
+  return {
+    font,
+    layout: { padding: { top: size * 0.6, right: size * 7.5 } },
+    scales: {
+      x: {
+        type: "linear" as const,
+        min: -MINUTE_MS / 1000,
+        max: 0,
+        border: { display: false },
+        grid: { display: false },
+        ticks: {
+          display: hasTimes,
+          color: muted,
+          font,
+          stepSize: 30,
+          align: "inner" as const,
+          callback: (x: string | number) => (Number(x) === 0 ? "now" : `${x} s`.replace("-", "−")),
         },
-        y: {
-          type: logarithmic ? "logarithmic" : "linear",
-          ...(logarithmic ? {} : { min: 0 }),
-          ticks: { maxTicksLimit: 4, callback: (value) => format(Number(value)) },
+      },
+      y: {
+        type: "linear" as const,
+        min: 0,
+        max: top,
+        border: { display: false },
+        grid: { color: line, tickLength: 0 },
+        ticks: {
+          color: muted,
+          font,
+          stepSize: top / 2,
+          padding: size * 0.5,
+          callback: (y: string | number) => text(show(Number(y))),
+        },
+        // A scale that keeps its width does not push the plot about when its figures grow.
+        afterFit: (scale: { width: number }) => {
+          scale.width = size * 4.5;
         },
       },
     },
-  });
-}
-
-function show(chart: Chart<"line", Point[]>, lines: Lines): void {
-  const { transport, muted, line } = currentPalette();
-  chart.data.datasets = TRANSPORTS.filter((name) => lines[name].length > 0).map(
-    (name): ChartDataset<"line", Point[]> => ({
-      label: name,
-      data: [...lines[name]],
-      borderColor: transport[name],
-      borderDash: [...DASHES[name]],
-      borderWidth: 2,
-      pointRadius: 0,
-      backgroundColor: transport[name],
-    }),
-  );
-  for (const scale of Object.values(chart.options.scales ?? {})) {
-    if (!scale) continue;
-    scale.ticks = { ...scale.ticks, color: muted, font: { family: "JetBrains Mono Variable", size: 11 } };
-    scale.grid = { ...scale.grid, color: line };
-    scale.border = { display: false };
-  }
-  chart.update("none");
-}
-
-/** Names each line at its end, in its colour and with its shape: no legend to look up. Names keep clear of each other. */
-const nameLines: Plugin<"line"> = {
-  id: "name-lines",
-  afterDatasetsDraw({ ctx, data, chartArea, scales }) {
-    const ends = data.datasets
-      .map(({ label, data: points }) => ({
-        name: label as TransportName,
-        end: points.at(-1) as Point | undefined,
-      }))
-      .filter((one): one is { name: TransportName; end: Point } => one.end !== undefined)
-      .map(({ name, end }) => ({ name, y: scales.y?.getPixelForValue(end.y) ?? 0 }))
-      .sort((a, b) => a.y - b.y);
-    let free = chartArea.top;
-    const lowest = chartArea.bottom - LABEL_HEIGHT_PX * (ends.length - 1);
-    for (const [i, { name, y }] of ends.entries()) {
-      const labelY = Math.min(Math.max(y, free), lowest + LABEL_HEIGHT_PX * i);
-      free = labelY + LABEL_HEIGHT_PX;
-      ctx.fillStyle = currentPalette().transport[name];
-      ctx.font = '600 12px "Inter Variable", sans-serif';
-      ctx.textBaseline = "middle";
-      ctx.fillText(LABELS[name], chartArea.right + 14, labelY);
-      shape(ctx, MARKERS[name], chartArea.right, Math.min(Math.max(y, chartArea.top), chartArea.bottom));
-    }
-  },
-};
-
-function shape(
-  ctx: CanvasRenderingContext2D,
-  marker: (typeof MARKERS)[TransportName],
-  x: number,
-  y: number,
-): void {
-  ctx.beginPath();
-  if (marker === "circle") ctx.arc(x, y, 4, 0, 2 * Math.PI);
-  else if (marker === "rect") ctx.rect(x - 3.5, y - 3.5, 7, 7);
-  else {
-    const corners = marker === "triangle" ? [-90, 30, 150] : [0, 90, 180, 270];
-    for (const angle of corners) {
-      const turn = (angle * Math.PI) / 180;
-      ctx.lineTo(x + 5 * Math.cos(turn), y + 5 * Math.sin(turn));
-    }
-    ctx.closePath();
-  }
-  ctx.fill();
+  };
 }

@@ -1,96 +1,151 @@
-import { useCallback, useState } from "react";
-import { LABELS, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import { bytes, count, duration, inWords } from "../lanes/format.ts";
-import type { LaneView } from "../measuring/snapshot.ts";
-import type { Dashboard } from "../state/dashboard.ts";
-import { ChartFigure } from "./chart.tsx";
-import { ageLines, bytesLines, requestsLines, stalenessLines } from "./lines.ts";
+import type { ReactNode } from "react";
+import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
+import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
+import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
+import { type Shown, showBytes, showMs, text } from "../words/format.ts";
+import { NAMES, sayList } from "../words/words.ts";
+import { ChartCanvas } from "./chart-canvas.tsx";
+import { ChartPanel } from "./chart-panel.tsx";
+import { ageSeries, roundUp, stalenessSeries, totalSeries } from "./series.ts";
 import "./charts.css";
 
-const asDuration = (ms: number): string => inWords(duration(ms));
-const asBytes = (value: number): string => inWords(bytes(value));
-const asCount = (value: number): string => count(Math.round(value));
+/** Sentences and tables change no faster than they can be read, ms. */
+const READABLE_MS = 2000;
+const LEAST_MS = 100;
 
-/** Three charts of the last minute, all with the same axis of time. */
-export function Charts({ dashboard }: { readonly dashboard: Dashboard }) {
-  const [sum, setSum] = useState<"bytes" | "requests">("bytes");
+const showTotal = (bytes: number | undefined) => showBytes(bytes, 1000);
+const showCount = (count: number): Shown => ({ figure: String(Math.round(count * 10) / 10), unit: "" });
 
-  const sentence = useCallback(
-    (value: (view: LaneView) => string | undefined, otherwise: string) => {
-      const lanes = dashboard.read().snapshot?.lanes;
-      const parts = TRANSPORTS.flatMap((transport: TransportName) => {
-        const said = lanes && value(lanes[transport]);
-        return said === undefined ? [] : [`${said} by ${LABELS[transport]}`];
-      });
-      return parts.length === 0 ? otherwise : `${parts.join(", ")}.`;
-    },
-    [dashboard],
-  );
-  const staleness = useCallback(
-    () =>
-      sentence(
-        ({ figures }) => figures.staleness && inWords(duration(figures.staleness.p50)),
-        "From publication to arrival, message by message.",
-      ),
-    [sentence],
-  );
-  const age = useCallback(
-    () =>
-      sentence(
-        ({ figures }) =>
-          figures.meanAgeMs === undefined ? undefined : `${inWords(duration(figures.meanAgeMs))} old`,
-        "How old the newest value on screen is.",
-      ),
-    [sentence],
-  );
-  const sumOf = useCallback(
-    () =>
-      sentence(
-        ({ meter }) =>
-          meter && (sum === "bytes" ? inWords(bytes(meter.bytesIn + meter.bytesOut)) : count(meter.requests)),
-        "Both ways, heads and handshakes included.",
-      ),
-    [sentence, sum],
-  );
+/** Three charts over the same minute; the first two share their axis of y as well. */
+export function Charts(): ReactNode {
+  const { history } = useLab();
+  const snapshot = useSlowSnapshot(READABLE_MS);
+  const lanes = heardLanes(snapshot);
+
+  const topAt = (now: number) => {
+    const all = [...ageSeries(history, now), ...stalenessSeries(history, now)];
+    return roundUp(Math.max(LEAST_MS, ...all.flatMap(({ points }) => points.map(({ y }) => y))));
+  };
 
   return (
-    <div className="charts">
-      <ChartFigure
-        name="Staleness"
-        source="browser"
-        dashboard={dashboard}
-        series={stalenessLines}
-        format={asDuration}
-        summary={staleness}
-        logarithmic
-      />
-      <ChartFigure
-        name="Age of what you see"
-        source="browser"
-        dashboard={dashboard}
-        series={ageLines}
-        format={asDuration}
-        summary={age}
-      />
-      <ChartFigure
-        key={sum}
-        name={sum === "bytes" ? "Bytes so far" : "Requests so far"}
-        source="server"
-        dashboard={dashboard}
-        series={sum === "bytes" ? bytesLines : requestsLines}
-        format={sum === "bytes" ? asBytes : asCount}
-        summary={sumOf}
+    <section className="charts" aria-label="Charts of the last minute">
+      <ChartPanel
+        name="Staleness of what arrives"
+        from="browser"
+        summary={sayStaleness(lanes)}
+        heads={["Transport", "p50", "p95", "p99", "max"]}
+        rows={() =>
+          lanes.map(({ transport, figures: { staleness: s } }) => [
+            LABELS[transport],
+            ...[s?.p50, s?.p95, s?.p99, s?.max].map((ms) => text(showMs(ms))),
+          ])
+        }
       >
-        <fieldset className="switch">
-          <legend className="unseen">What to add up</legend>
-          {(["bytes", "requests"] as const).map((one) => (
-            <label key={one}>
-              <input type="radio" name="sum" checked={sum === one} onChange={() => setSum(one)} />
-              {one}
-            </label>
-          ))}
-        </fieldset>
-      </ChartFigure>
-    </div>
+        {(id) => (
+          <ChartCanvas
+            name="Staleness of messages over the last minute"
+            describedBy={id}
+            seriesAt={(now) => stalenessSeries(history, now)}
+            topAt={topAt}
+            least={LEAST_MS}
+            show={showMs}
+          />
+        )}
+      </ChartPanel>
+      <ChartPanel
+        name="Age of what you see"
+        from="browser"
+        summary={sayAge(lanes)}
+        heads={["Transport", "mean age", "first value after"]}
+        rows={() =>
+          lanes.map(({ transport, figures }) => [
+            LABELS[transport],
+            text(showMs(figures.meanAgeMs)),
+            text(showMs(figures.firstValueMs)),
+          ])
+        }
+      >
+        {(id) => (
+          <ChartCanvas
+            name="Age of the newest value seen over the last minute"
+            describedBy={id}
+            seriesAt={(now) => ageSeries(history, now)}
+            topAt={topAt}
+            least={LEAST_MS}
+            show={showMs}
+          />
+        )}
+      </ChartPanel>
+      <ChartPanel
+        name="What it adds up to"
+        from="server"
+        summary={sayTotals(lanes)}
+        heads={["Transport", "messages", "requests", "bytes"]}
+        rows={() =>
+          lanes.map(({ transport, meter }) => [
+            LABELS[transport],
+            String(meter?.messages ?? "–"),
+            String(meter?.requests ?? "–"),
+            String(meter ? meter.bytesIn + meter.bytesOut : "–"),
+          ])
+        }
+      >
+        {(id) => (
+          <div className="chart-pair">
+            <ChartCanvas
+              name="Bytes so far"
+              caption="bytes"
+              hasTimes={false}
+              describedBy={id}
+              seriesAt={(now) => totalSeries(history, now, "bytes")}
+              least={1000}
+              show={showTotal}
+            />
+            <ChartCanvas
+              name="Requests so far"
+              caption="requests"
+              describedBy={id}
+              seriesAt={(now) => totalSeries(history, now, "requests")}
+              least={10}
+              show={showCount}
+            />
+          </div>
+        )}
+      </ChartPanel>
+    </section>
   );
+}
+
+function heardLanes(snapshot: Snapshot | undefined): LaneView[] {
+  return TRANSPORTS.flatMap((name) => snapshot?.lanes[name] ?? []).filter(
+    (lane) => lane.figures.delivered > 0,
+  );
+}
+
+const NOTHING_YET = "Nothing has arrived yet.";
+
+function sayStaleness(lanes: readonly LaneView[]): string {
+  if (lanes.length === 0) return NOTHING_YET;
+  const parts = lanes.map(
+    ({ transport, figures }) => `${text(showMs(figures.staleness?.p50))} by ${NAMES[transport]}`,
+  );
+  return `Half of all messages were here within ${sayList(parts)}.`;
+}
+
+function sayAge(lanes: readonly LaneView[]): string {
+  if (lanes.length === 0) return NOTHING_YET;
+  const parts = lanes.map(
+    ({ transport, figures }) => `${text(showMs(figures.meanAgeMs))} by ${NAMES[transport]}`,
+  );
+  return `Average age of the newest value: ${sayList(parts)}.`;
+}
+
+function sayTotals(lanes: readonly LaneView[]): string {
+  if (lanes.length === 0) return NOTHING_YET;
+  const parts = lanes.flatMap(({ transport, meter }) => {
+    if (!meter) return [];
+    const bytes = text(showTotal(meter.bytesIn + meter.bytesOut));
+    return `${bytes} in ${meter.requests} ${meter.requests === 1 ? "request" : "requests"} by ${NAMES[transport]}`;
+  });
+  return `Both ways, heads included: ${sayList(parts)}.`;
 }

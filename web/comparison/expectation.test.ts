@@ -1,22 +1,49 @@
-import { describe, expect as expectThat, test } from "vitest";
+import { expect as check, test } from "vitest";
 import { DEFAULT_SCENARIO } from "#protocol/scenario.ts";
+import { parseSchedule } from "#protocol/schedule.ts";
 import { expect } from "./expectation.ts";
 
-describe("what the settings have us expect", () => {
-  test("short polling every 5 s of an update a second: 3 s old, one value in five", () => {
-    expectThat(expect("short-polling", DEFAULT_SCENARIO, 2)).toEqual({ meanAgeMs: 3002, seen: 0.2 });
+const at = (schedule: object, pollMs: number, delayMs: number | undefined = 3) => ({
+  schedule: parseSchedule(schedule),
+  scenario: { ...DEFAULT_SCENARIO, pollMs },
+  delayMs,
+});
+
+test("short polling: T/2 + U/2 + d, and sees U/T", () => {
+  check(expect("short-polling", at({ rate: 2 }, 1703))).toEqual({
+    meanAgeMs: 851.5 + 250 + 3,
+    spreadMs: 0,
+    shareSeen: check.closeTo(500 / 1703),
   });
-  test("a push is half an update old, and sees all", () => {
-    expectThat(expect("sse", DEFAULT_SCENARIO, 2)).toEqual({ meanAgeMs: 502, seen: 1 });
-  });
-  test("polls that are more frequent than updates see all", () => {
-    expectThat(expect("short-polling", { ...DEFAULT_SCENARIO, pollMs: 200 }, 0)).toEqual({
-      meanAgeMs: 600,
-      seen: 1,
-    });
-  });
-  test("nothing is said of other patterns, nor of a paused counter", () => {
-    const poisson = { ...DEFAULT_SCENARIO.schedule, pattern: "poisson" as const };
-    expectThat(expect("sse", { ...DEFAULT_SCENARIO, schedule: poisson }, 2)).toBeUndefined();
-  });
+});
+
+test("polling more often than the counter counts sees all of it", () => {
+  check(expect("short-polling", at({ rate: 1 }, 300)).shareSeen).toBe(1);
+});
+
+test("what is pushed: U/2 + d, and all is seen", () => {
+  check(expect("sse", at({ rate: 2 }, 5000))).toEqual({ meanAgeMs: 253, spreadMs: 0, shareSeen: 1 });
+});
+
+test("without a measured delay nothing is promised of what is pushed", () => {
+  const { schedule, scenario } = at({}, 5000);
+  check(expect("websocket", { schedule, scenario, delayMs: undefined }).meanAgeMs).toBeUndefined();
+});
+
+test("polls that keep step with the counter may stay off by half the step", () => {
+  const spread = (schedule: object, pollMs: number) => expect("short-polling", at(schedule, pollMs)).spreadMs;
+  check(spread({ rate: 2 }, 5000)).toBe(250);
+  check(spread({ rate: 3 }, 5000)).toBeCloseTo(1000 / 6);
+  check(spread({ rate: 1 }, 700)).toBe(50);
+  check(spread({ rate: 10, pattern: "bursty" }, 500)).toBe(250);
+  check(spread({ rate: 2, pattern: "poisson" }, 5000)).toBe(0);
+});
+
+test("memoryless updates are a whole period old on average, those in bursts of ten five", () => {
+  check(expect("sse", at({ rate: 2, pattern: "poisson" }, 5000)).meanAgeMs).toBe(503);
+  check(expect("sse", at({ rate: 2, pattern: "bursty" }, 5000)).meanAgeMs).toBe(2503);
+});
+
+test("a counter that is paused has no age to expect", () => {
+  check(expect("sse", at({ paused: true }, 5000)).meanAgeMs).toBeUndefined();
 });

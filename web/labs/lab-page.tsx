@@ -1,37 +1,24 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useLab } from "../state/lab-context.ts";
 import { loadLab } from "./lab-list.ts";
-import "./lab.css";
+import "./labs.css";
 
-interface LabPageProps {
+export interface LabPageProps {
   readonly slug: string;
-  /** Follows a link of the prose that sets the instrument. */
-  readonly follow: (search: string) => void;
-  /** The instrument, which stands beside the prose. */
+  /** The instrument: the dashboard. */
   readonly children: ReactNode;
 }
 
-/** A guided lab: prose on the left, the dashboard on the right, and links in the prose that set and start it. */
-export function LabPage({ slug, follow, children }: LabPageProps) {
-  const [html, setHtml] = useState<string>();
+/** A guided lab: prose on the left, in a measure that reads well, and the instrument on the right. */
+export function LabPage({ slug, children }: LabPageProps): ReactNode {
+  const { follow } = useLab();
   const prose = useRef<HTMLElement>(null);
+  const [html, setHtml] = useState<string>();
   useEffect(() => void loadLab(slug).then(setHtml), [slug]);
-
-  useEffect(() => {
-    const article = prose.current;
-    function set(event: MouseEvent): void {
-      const link = (event.target as Element).closest("a");
-      const search = link?.getAttribute("href") ?? "";
-      if (!search.startsWith("?") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      follow(search);
-    }
-    article?.addEventListener("click", set);
-    return () => article?.removeEventListener("click", set);
-  }, [follow]);
-
+  useEffect(() => (prose.current ? listenForLinks(prose.current, follow) : undefined), [follow]);
   return (
     <div className="lab">
-      <article className="prose" ref={prose}>
+      <article ref={prose} className="lab-prose">
         {html === undefined ? (
           <p>Loading …</p>
         ) : (
@@ -39,7 +26,19 @@ export function LabPage({ slug, follow, children }: LabPageProps) {
           <div dangerouslySetInnerHTML={{ __html: html }} />
         )}
       </article>
-      <div className="instrument">{children}</div>
+      <div className="lab-instrument">{children}</div>
     </div>
   );
+}
+
+/** A link in the prose that is nothing but a query sets the instrument, and the reader stays at the line. */
+function listenForLinks(prose: HTMLElement, follow: (search: string) => void): () => void {
+  function click(event: MouseEvent): void {
+    const search = (event.target as Element).closest("a")?.getAttribute("href") ?? "";
+    if (!search.startsWith("?") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    follow(search);
+  }
+  prose.addEventListener("click", click);
+  return () => prose.removeEventListener("click", click);
 }

@@ -1,4 +1,4 @@
-import "../state/no-eval.ts";
+import "../security-policy.ts";
 import { CONNECT } from "../transports/transports.ts";
 import { createEngine } from "./engine.ts";
 import { createPageTime, stepOf } from "./page-time.ts";

@@ -1,39 +1,70 @@
+import { type ReactNode, useSyncExternalStore } from "react";
 import { LABELS } from "#protocol/transports.ts";
-import { count } from "../lanes/format.ts";
-import type { DashboardState } from "../state/dashboard.ts";
+import type { Disagreement, Snapshot } from "../measuring/snapshot.ts";
+import { useLab, useLabState, useSlowSnapshot, useSnapshot } from "../state/lab-context.ts";
 import "./notices.css";
 
-/** What the page has to say about itself: a bad link, a lost server, figures that do not agree, time that was not counted. */
-export function Notices({ state: { refusal, snapshot, isStarted } }: { readonly state: DashboardState }) {
-  const hidden = snapshot
-    ? Math.max(...Object.values(snapshot.lanes).map(({ figures }) => figures.hiddenSamples))
-    : 0;
+interface Notice {
+  readonly key: string;
+  readonly sign: string;
+  readonly words: string;
+}
+
+/** What a person should know before trusting a figure. Each is said once, politely, when it comes up. */
+export function Notices(): ReactNode {
+  const { engine } = useLab();
+  const failure = useSyncExternalStore(engine.subscribe, () => engine.failure);
+  const isLost = useSnapshot((snapshot) => snapshot?.control === "lost");
+  const { isRunning } = useLabState();
+  const snapshot = useSlowSnapshot(1000);
+  const notices: Notice[] = [];
+  if (failure)
+    notices.push({
+      key: "failure",
+      sign: "✗",
+      words: `Measuring has stopped: ${failure}. Load the page again.`,
+    });
+  if (isRunning && isLost)
+    notices.push({
+      key: "lost",
+      sign: "✗",
+      words:
+        "The server cannot be reached. Each lane comes back by itself, as its transport does; nothing has to be pressed.",
+    });
+  if (snapshot && hiddenSamples(snapshot) > 0)
+    notices.push({
+      key: "hidden",
+      sign: "!",
+      words: `This tab was hidden for a while. Browsers slow hidden tabs down, so ${hiddenSamples(snapshot)} samples from then are in no figure of time.`,
+    });
+  if (snapshot && snapshot.eventsLeftOut > 0)
+    notices.push({
+      key: "left-out",
+      sign: "!",
+      words: "More happens than can be drawn: the time axis has gaps, the figures have none.",
+    });
+
   return (
     <div className="notices" role="status">
-      {refusal && (
-        <p className="notice bad">
-          <b>This link cannot be run.</b> {refusal}. The settings below are the usual ones; start with these,
-          or mend the link.
-        </p>
-      )}
-      {isStarted && snapshot?.control === "lost" && (
-        <p className="notice bad">
-          <b>The server cannot be reached.</b> All lanes come back by themselves when it can, and the figures
-          wait.
-        </p>
-      )}
-      {snapshot?.disagreements.map(({ transport, figure, browser, server }) => (
-        <p className="notice bad" data-testid="disagreement" key={`${transport} ${figure}`}>
-          <b>Browser and server disagree</b> about the {figure} of {LABELS[transport]}: {count(browser)} here,{" "}
-          {count(server)} there. Something between them answers or asks in their place.
+      {notices.map(({ key, sign, words }) => (
+        <p key={key} className="notice panel">
+          <b aria-hidden="true">{sign}</b> {words}
         </p>
       ))}
-      {hidden > 0 && (
-        <p className="notice">
-          This tab was hidden, where browsers slow their clocks: {count(hidden)} messages of that time are in
-          no figure of time.
+      {snapshot && snapshot.disagreements.length > 0 && (
+        <p className="notice panel" data-testid="disagreement">
+          <b aria-hidden="true">≠</b> {snapshot.disagreements.map(sayDisagreement).join(" ")} Trust neither
+          before you know why.
         </p>
       )}
     </div>
   );
+}
+
+function hiddenSamples({ lanes }: Snapshot): number {
+  return Object.values(lanes).reduce((sum, { figures }) => sum + figures.hiddenSamples, 0);
+}
+
+function sayDisagreement({ transport, figure, browser, server }: Disagreement): string {
+  return `Browser and server disagree on the ${figure} of ${LABELS[transport]}: the browser counts ${browser}, the server ${server}.`;
 }

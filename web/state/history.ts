@@ -1,129 +1,133 @@
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import type { LaneEvent, Snapshot } from "../measuring/snapshot.ts";
 import { createRing, type Ring } from "./ring.ts";
+import { createTeeth, type Teeth } from "./teeth.ts";
 
-export type MessageEvent = Extract<LaneEvent, { kind: "message" }>;
-/** A poll, or a stream or socket: from when to when. */
+export type Arrival = Extract<LaneEvent, { kind: "message" }>;
 export interface Span {
-  readonly id: number;
-  readonly kind: "request" | "connection";
-  readonly from: number;
-  to: number | undefined;
+  readonly startedAt: number;
+  endedAt: number | undefined;
   outcome: "waiting" | "news" | "empty" | "failed";
 }
-
-/** How much one lane had cost and how fresh it was, at one moment. */
-export interface Sample {
-  readonly at: number;
-  readonly bytes: number;
-  readonly requests: number;
-  /** Largest staleness among the messages since the sample before, ms; undefined where there were none. */
-  readonly stalenessMs: number | undefined;
+export interface Update {
+  readonly seq: number;
+  readonly publishedAt: number;
 }
-
-/** A corner of the sawtooth: how old the newest value was at a moment, ms. */
-export interface Corner {
+/** What a lane had cost by then, as the server counted it. */
+export interface Total {
   readonly at: number;
-  readonly ageMs: number;
+  readonly requests: number;
+  readonly bytes: number;
 }
 
 export interface LaneHistory {
-  readonly messages: Ring<MessageEvent>;
-  readonly spans: Ring<Span>;
+  readonly arrivals: Ring<Arrival>;
+  readonly requests: Ring<Span>;
+  readonly connections: Ring<Span>;
+  /** When something went up: a +1, or a probe. */
   readonly sent: Ring<number>;
-  readonly samples: Ring<Sample>;
-  readonly corners: Ring<Corner>;
+  readonly teeth: Teeth;
+  readonly totals: Ring<Total>;
 }
 
-/** What canvases draw: the last minute of each lane, outside React, because it changes more often than React should. */
+/** The last minute or so, for what is drawn. Filled by snapshots, outside of React. */
 export interface History {
   readonly lanes: Readonly<Record<TransportName, LaneHistory>>;
-  add(snapshot: Snapshot): void;
+  /** Every update of the counter that any lane has seen, in order. */
+  readonly updates: Ring<Update>;
+  absorb(snapshot: Snapshot): void;
+  /** Forgets what is over; what is still open stays, for its end will come. */
+  reset(): void;
+  /** Forgets all: a new run begins, and counts its ids anew. */
   clear(): void;
 }
 
-/** A minute of samples at five a second; messages for the widest window of the time axis at its highest rate. */
-const SAMPLES = 300;
-const MESSAGES = 2000;
-/** Up to so many messages in a snapshot get their own corners; of more, the outer two are kept. */
-const CORNERS_EACH = 4;
+/** Thirty seconds of 200 updates a second, and some more. */
+const EVENTS = 8192;
+/** A minute of totals, two a second. */
+const TOTALS = 120;
+const TOTALS_MS = 500;
 
 export function createHistory(): History {
-  const lanes = Object.fromEntries(
-    TRANSPORTS.map((transport) => [
-      transport,
-      {
-        messages: createRing<MessageEvent>(MESSAGES),
-        spans: createRing<Span>(MESSAGES),
-        sent: createRing<number>(100),
-        samples: createRing<Sample>(SAMPLES),
-        corners: createRing<Corner>(SAMPLES * 2 * CORNERS_EACH),
-      },
-    ]),
-  ) as Record<TransportName, LaneHistory>;
-  const publishedAt = new Map<TransportName, number>();
+  const lanes = Object.fromEntries(TRANSPORTS.map((name) => [name, createLaneHistory()])) as Record<
+    TransportName,
+    LaneHistory
+  >;
+  const updates = createRing<Update>(EVENTS);
+  /** Spans that have begun, until they end. Ids are unique over all lanes. */
+  const open = new Map<number, { ring: Ring<Span>; span: Span }>();
+  let newest: Update | undefined;
+  let totalsAt = Number.NEGATIVE_INFINITY;
 
-  function addSpan(
-    { spans }: LaneHistory,
-    event: Extract<LaneEvent, { kind: "request" | "connection" }>,
-  ): void {
-    const [from, to] =
-      event.kind === "request" ? [event.startedAt, event.endedAt] : [event.openedAt, event.closedAt];
-    const outcome = event.kind === "request" ? event.outcome : "waiting";
-    for (let i = spans.length - 1; i >= 0; i -= 1) {
-      const span = spans.at(i);
-      if (span?.id !== event.id) continue;
-      span.to = to;
-      span.outcome = outcome;
-      return;
-    }
-    spans.push({ id: event.id, kind: event.kind, from, to, outcome });
+  function absorbEvent(event: LaneEvent): void {
+    const lane = lanes[event.transport];
+    if (event.kind === "message") {
+      lane.arrivals.push(event);
+      lane.teeth.see(event);
+      // A new life of the log begins at 1 again: what is published later is newer, whatever its number.
+      if (!newest || event.publishedAt > newest.publishedAt) {
+        newest = { seq: event.seq, publishedAt: event.publishedAt };
+        updates.push(newest);
+      }
+    } else if (event.kind === "sent") lane.sent.push(event.at);
+    else if (event.kind === "request") {
+      settle(lane.requests, event.id, event.startedAt, event.endedAt, event.outcome);
+    } else settle(lane.connections, event.id, event.openedAt, event.closedAt, "news");
   }
 
-  function addCorners(transport: TransportName, messages: readonly MessageEvent[]): void {
-    const { corners } = lanes[transport];
-    const all = messages.flatMap(({ arrivedAt, publishedAt: published }) => {
-      const before = publishedAt.get(transport);
-      publishedAt.set(transport, published);
-      const low = { at: arrivedAt, ageMs: arrivedAt - published };
-      return before === undefined ? [low] : [{ at: arrivedAt, ageMs: arrivedAt - before }, low];
-    });
-    if (messages.length <= CORNERS_EACH) for (const corner of all) corners.push(corner);
-    else {
-      const byAge = [...all].sort((a, b) => a.ageMs - b.ageMs);
-      const ends = [byAge[0], byAge.at(-1)].filter((corner) => corner !== undefined);
-      for (const corner of ends.sort((a, b) => a.at - b.at)) corners.push(corner);
-    }
+  /** A span is told of twice: when it starts, and when it ends. */
+  function settle(
+    ring: Ring<Span>,
+    id: number,
+    startedAt: number,
+    endedAt: number | undefined,
+    outcome: Span["outcome"],
+  ): void {
+    const known = open.get(id)?.span;
+    const span = known ?? { startedAt, endedAt, outcome };
+    if (known) Object.assign(known, { endedAt, outcome });
+    else ring.push(span);
+    if (endedAt === undefined) open.set(id, { ring, span });
+    else open.delete(id);
+  }
+
+  function reset(): void {
+    newest = undefined;
+    totalsAt = Number.NEGATIVE_INFINITY;
+    updates.clear();
+    for (const lane of Object.values(lanes)) for (const part of Object.values(lane)) part.clear();
+    for (const { ring, span } of open.values()) ring.push(span);
   }
 
   return {
     lanes,
-    add(snapshot) {
-      for (const event of snapshot.events) {
-        const lane = lanes[event.transport];
-        if (event.kind === "message") lane.messages.push(event);
-        else if (event.kind === "sent") lane.sent.push(event.at);
-        else addSpan(lane, event);
-      }
-      for (const transport of TRANSPORTS) {
-        const messages = snapshot.events.filter(
-          (event) => event.kind === "message" && event.transport === transport && !event.hidden,
-        ) as MessageEvent[];
-        addCorners(transport, messages);
-        const { meter } = snapshot.lanes[transport];
+    updates,
+    absorb(snapshot) {
+      for (const event of snapshot.events) absorbEvent(event);
+      if (snapshot.at - totalsAt < TOTALS_MS) return;
+      totalsAt = snapshot.at;
+      for (const name of TRANSPORTS) {
+        const { meter } = snapshot.lanes[name];
         if (!meter) continue;
-        lanes[transport].samples.push({
-          at: snapshot.at,
-          bytes: meter.bytesIn + meter.bytesOut,
-          requests: meter.requests,
-          stalenessMs:
-            messages.length === 0 ? undefined : Math.max(...messages.map(({ stalenessMs }) => stalenessMs)),
-        });
+        const { requests, bytesIn, bytesOut } = meter;
+        lanes[name].totals.push({ at: snapshot.at, requests, bytes: bytesIn + bytesOut });
       }
     },
+    reset,
     clear() {
-      publishedAt.clear();
-      for (const lane of Object.values(lanes)) for (const ring of Object.values(lane)) ring.clear();
+      open.clear();
+      reset();
     },
+  };
+}
+
+function createLaneHistory(): LaneHistory {
+  return {
+    arrivals: createRing(EVENTS),
+    requests: createRing(EVENTS),
+    connections: createRing(64),
+    sent: createRing(64),
+    teeth: createTeeth(),
+    totals: createRing(TOTALS),
   };
 }

@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
 import { createRing } from "./ring.ts";
 
-test("a ring keeps the newest items in order", () => {
+test("a ring gives the newest first, and forgets what is beyond its capacity", () => {
   const ring = createRing<number>(3);
-  for (const item of [1, 2, 3, 4, 5]) ring.push(item);
-  expect([0, 1, 2, 3].map((i) => ring.at(i))).toEqual([3, 4, 5, undefined]);
-  expect(ring.length).toBe(3);
+  expect([...ring.newestFirst()]).toEqual([]);
+  for (const item of [1, 2]) ring.push(item);
+  expect([...ring.newestFirst()]).toEqual([2, 1]);
+  for (const item of [3, 4, 5]) ring.push(item);
+  expect([...ring.newestFirst()]).toEqual([5, 4, 3]);
+});
+
+test("a cleared ring is empty", () => {
+  const ring = createRing<number>(3);
+  for (const item of [1, 2, 3, 4]) ring.push(item);
   ring.clear();
-  expect(ring.at(0)).toBeUndefined();
+  expect([...ring.newestFirst()]).toEqual([]);
+  ring.push(7);
+  expect([...ring.newestFirst()]).toEqual([7]);
 });

@@ -1,30 +1,28 @@
-/** The newest `size` items, oldest first when walked. Adding one is cheap, and memory is bounded. */
+/** The newest so many of something: memory is bounded, however long the run. */
 export interface Ring<T> {
-  readonly length: number;
   push(item: T): void;
-  /** The item `i` places from the oldest that is kept. */
-  at(i: number): T | undefined;
+  /** From the newest to the oldest. */
+  newestFirst(): Generator<T, void>;
   clear(): void;
 }
 
-export function createRing<T>(size: number): Ring<T> {
+export function createRing<T>(capacity: number): Ring<T> {
   let items: T[] = [];
-  let start = 0;
+  let next = 0;
   return {
-    get length() {
-      return items.length;
-    },
     push(item) {
-      if (items.length < size) items.push(item);
-      else {
-        items[start] = item;
-        start = (start + 1) % size;
+      items[next] = item;
+      next = (next + 1) % capacity;
+    },
+    *newestFirst() {
+      for (let back = 1; back <= items.length; back += 1) {
+        const item = items[(next - back + capacity) % capacity];
+        if (item !== undefined) yield item;
       }
     },
-    at: (i) => (i < 0 || i >= items.length ? undefined : items[(start + i) % size]),
     clear() {
       items = [];
-      start = 0;
+      next = 0;
     },
   };
 }

@@ -1,55 +1,50 @@
-import type { TransportName } from "#protocol/transports.ts";
+import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 
-/** The colours of a theme. A test holds their contrast against WCAG 2.2: 4.5 for text (§1.4.3), 3 for graphics (§1.4.11). */
+/** The colours of the current theme, for what is drawn on a canvas, where CSS does not reach. */
 export interface Palette {
-  readonly ground: string;
   readonly panel: string;
   readonly ink: string;
   readonly muted: string;
-  /** Hairlines; they carry no meaning. */
   readonly line: string;
-  readonly transport: Readonly<Record<TransportName, string>>;
+  readonly rungs: Readonly<Record<TransportName, string>>;
 }
 
-export const LIGHT: Palette = {
-  ground: "#fbfaf8",
-  panel: "#ffffff",
-  ink: "#1b1f24",
-  muted: "#5c646d",
-  line: "#e4e1db",
-  transport: {
-    "short-polling": "#b85309",
-    "long-polling": "#b3246b",
-    sse: "#007a6c",
-    websocket: "#0467a8",
-  },
-};
-
-export const DARK: Palette = {
-  ground: "#101418",
-  panel: "#171c22",
-  ink: "#e9edf1",
-  muted: "#98a3ae",
-  line: "#2a323b",
-  transport: {
-    "short-polling": "#ff9d52",
-    "long-polling": "#ff6fae",
-    sse: "#3fd0b9",
-    websocket: "#5fb8ff",
-  },
-};
-
-/** Beside its colour each transport has a dash pattern and a shape, so that it reads without colour. Lengths in px. */
+/** Beside its colour each transport has a dash pattern and a marker, so that it reads without colour. */
 export const DASHES: Readonly<Record<TransportName, readonly number[]>> = {
-  "short-polling": [2, 4],
-  "long-polling": [8, 3, 2, 3],
-  sse: [7, 4],
+  "short-polling": [1, 4],
+  "long-polling": [8, 4, 1, 4],
+  sse: [6, 4],
   websocket: [],
 };
-
-export const MARKERS: Readonly<Record<TransportName, "circle" | "triangle" | "rectRot" | "rect">> = {
+export const MARKERS = {
   "short-polling": "circle",
   "long-polling": "triangle",
-  sse: "rectRot",
-  websocket: "rect",
-};
+  sse: "rect",
+  websocket: "rectRot",
+} as const satisfies Record<TransportName, string>;
+
+let read: { readonly theme: string | undefined; readonly palette: Palette } | undefined;
+
+/** Reads the palette from the style sheet, once per theme: computed styles are dear at thirty frames a second. */
+export function currentPalette(): Palette {
+  const { theme } = document.documentElement.dataset;
+  if (read?.theme !== theme || !read) read = { theme, palette: readPalette() };
+  return read.palette;
+}
+
+function readPalette(): Palette {
+  const styles = getComputedStyle(document.documentElement);
+  const colour = (name: string) => styles.getPropertyValue(`--${name}`).trim();
+  return {
+    panel: colour("panel"),
+    ink: colour("ink"),
+    muted: colour("muted"),
+    line: colour("line"),
+    rungs: Object.fromEntries(TRANSPORTS.map((name) => [name, colour(name)])) as Palette["rungs"],
+  };
+}
+
+/** The font size of the document, px: a canvas has to follow zoom and projector by itself. */
+export function rem(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}

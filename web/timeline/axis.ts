@@ -1,25 +1,15 @@
-import type { Scenario } from "#protocol/scenario.ts";
+/** How much of the past is on the time axis, ms. */
+export const SPAN_MS = 20_000;
 
-/** The stretch of time that the axis shows, and where on it a moment lies. */
+/** Where a moment stands on the canvas, px. */
 export interface Axis {
+  readonly now: number;
   readonly from: number;
-  readonly to: number;
+  readonly width: number;
   x(at: number): number;
 }
 
-export function createAxis(now: number, windowMs: number, width: number): Axis {
-  const from = now - windowMs;
-  return { from, to: now, x: (at) => (width * (at - from)) / windowMs };
-}
-
-const SHORTEST_MS = 3000;
-const LONGEST_MS = 24_000;
-const UPDATES = 24;
-const POLLS = 2.4;
-
-/** Wide enough for some two dozen updates and for more than two polls, within reason. ms. */
-export function windowFor({ schedule, pollMs, lanes }: Scenario): number {
-  const updates = (UPDATES * 1000) / schedule.rate;
-  const polls = lanes.includes("short-polling") ? POLLS * pollMs : 0;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, updates, polls));
+export function createAxis(now: number, width: number): Axis {
+  const from = now - SPAN_MS;
+  return { now, from, width, x: (at) => ((at - from) / SPAN_MS) * width };
 }

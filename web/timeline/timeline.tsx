@@ -1,94 +1,113 @@
-import { useEffect, useRef } from "react";
-import { LABELS, type TransportName } from "#protocol/transports.ts";
-import type { Dashboard } from "../state/dashboard.ts";
-import { currentPalette } from "../theme/theme.ts";
-import { createAxis, windowFor } from "./axis.ts";
-import { draw, type Row } from "./draw.ts";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { TransportName } from "#protocol/transports.ts";
+import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
+import { currentPalette, rem } from "../theme/palette.ts";
+import { SPAN_MS } from "./axis.ts";
+import { fitCanvas } from "./canvas.ts";
+import { drawTimeline } from "./draw-timeline.ts";
+import { nearestTo, newestOfAll, sayUpdate, updateOf } from "./selection.ts";
+import "./timeline.css";
 
-/** What is drawn lies so far back, ms: snapshots come every 200 ms, and time should flow between them. */
-const DELAY_MS = 300;
-/** From one picture to the next, ms. Thirty a second flow; sixty would cost twice as much. */
-const FRAME_MS = 30;
-
-interface TimelineProps {
-  readonly dashboard: Dashboard;
-  /** The rung that a phone shows. */
-  readonly shown: TransportName;
+export interface TimelineProps {
+  readonly rungs: readonly TransportName[];
+  readonly isLabelled: boolean;
 }
 
-/** The one time axis behind all rows. What it shows is in the table too, for who cannot see it. */
-export function Timeline({ dashboard, shown }: TimelineProps) {
+/** Motion carries meaning, but not for everyone: by steps of this length where less of it is wanted, ms. */
+const STEP_MS = 1000;
+/** Thirty frames a second are smooth for something that moves 35 px in one. */
+const FRAME_MS = 32;
+
+/** The last twenty seconds of all lanes under one ruler. Point at an update, or step through with the arrow keys. */
+export function Timeline({ rungs, isLabelled }: TimelineProps): ReactNode {
+  const { engine, history } = useLab();
   const canvas = useRef<HTMLCanvasElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another rung on a phone is another geometry
-  useEffect(() => (canvas.current ? animate(canvas.current, dashboard) : undefined), [dashboard, shown]);
+  const [seq, select] = useState<number>();
+  const isEmpty = useSlowSnapshot(1000) === undefined;
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!element || !context) return;
+    const fit = fitCanvas(element, context);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    let drawnAt = Number.NEGATIVE_INFINITY;
+    let frame = requestAnimationFrame(draw);
+
+    function draw(at: number): void {
+      frame = requestAnimationFrame(draw);
+      const now = engine.now();
+      if (now === undefined || at - drawnAt < (calm.matches ? STEP_MS : FRAME_MS) - 4) return;
+      drawnAt = at;
+      if (!context) return;
+      drawTimeline(context, {
+        ...fit.size(),
+        history,
+        rungs,
+        now,
+        rem: rem(),
+        palette: currentPalette(),
+        selected: seq === undefined ? undefined : updateOf(history, seq),
+        isLabelled,
+      });
+    }
+
+    return () => {
+      cancelAnimationFrame(frame);
+      fit.close();
+    };
+  }, [engine, history, rungs, seq, isLabelled]);
+
+  function pointAt(clientX: number): void {
+    const box = canvas.current?.getBoundingClientRect();
+    const now = engine.now();
+    if (!box || now === undefined) return;
+    select(nearestTo(history, now - SPAN_MS * (1 - (clientX - box.left) / box.width))?.seq);
+  }
+
   return (
-    <canvas
-      ref={canvas}
+    <figure
       className="timeline"
-      role="img"
-      aria-label={`Time axis: publication and arrival of each update, by ${Object.values(LABELS).join(", ")}`}
-    />
+      aria-label="Time axis"
+      onPointerMove={(event) => pointAt(event.clientX)}
+      onPointerLeave={() => select(undefined)}
+    >
+      <canvas ref={canvas} />
+      {isEmpty && (
+        <p className="timeline-empty quiet">
+          <span>Press Start, and each update comes down here four times.</span>
+        </p>
+      )}
+      <UpdateStepper rungs={rungs} seq={seq} select={select} />
+    </figure>
   );
 }
 
-/** Draws until the returned function is called: as time flows, or, where motion is not wanted, with each snapshot. */
-function animate(canvas: HTMLCanvasElement, dashboard: Dashboard): () => void {
-  const context = canvas.getContext("2d");
-  const ladder = canvas.parentElement;
-  if (!context || !ladder) return () => {};
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  let geometry = measure(canvas, ladder, context);
-  let frame = 0;
-  let drawnAt = 0;
-
-  function paint(): void {
-    if (!context) return;
-    const { snapshot, scenario } = dashboard.read();
-    const now = performance.timeOrigin + performance.now() - DELAY_MS;
-    const axis = createAxis(snapshot ? now : 0, windowFor(scenario), geometry.width);
-    draw({ context, ...geometry, axis, history: dashboard.history, palette: currentPalette() });
-  }
-
-  function flow(at: number): void {
-    frame = requestAnimationFrame(flow);
-    if (still.matches || at - drawnAt < FRAME_MS) return;
-    drawnAt = at;
-    paint();
-  }
-
-  const sizes = new ResizeObserver(() => {
-    geometry = measure(canvas, ladder, context);
-    paint();
-  });
-  sizes.observe(ladder);
-  const stopListening = dashboard.subscribe(() => still.matches && paint());
-  frame = requestAnimationFrame(flow);
-  return () => {
-    cancelAnimationFrame(frame);
-    sizes.disconnect();
-    stopListening();
-  };
+interface UpdateStepperProps {
+  readonly rungs: readonly TransportName[];
+  readonly seq: number | undefined;
+  readonly select: (seq: number | undefined) => void;
 }
 
-/** Fits the canvas's pixels to the screen's, and finds the rows behind which it lies. */
-function measure(canvas: HTMLCanvasElement, ladder: Element, context: CanvasRenderingContext2D) {
-  const box = canvas.getBoundingClientRect();
-  const scale = window.devicePixelRatio;
-  canvas.width = Math.round(box.width * scale);
-  canvas.height = Math.round(box.height * scale);
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  const isBehind = getComputedStyle(canvas).position === "absolute";
-  const rows = [...ladder.querySelectorAll<HTMLElement>("[data-lane]")]
-    .filter((lane) => lane.offsetHeight > 0)
-    .map((lane): Row => {
-      const transport = lane.dataset.lane as TransportName;
-      const { top, height } = lane.getBoundingClientRect();
-      return isBehind
-        ? { transport, top: top - box.top, height }
-        : { transport, top: RULER_PX, height: box.height - RULER_PX };
-    });
-  return { width: box.width, height: box.height, rows, ruler: rows[0]?.top ?? 0 };
+/** The same choice by keyboard, and in words. */
+function UpdateStepper({ rungs, seq, select }: UpdateStepperProps): ReactNode {
+  const { history } = useLab();
+  const snapshot = useSlowSnapshot(1000);
+  const oldest = snapshot ? snapshot.at - SPAN_MS : 0;
+  const shown = seq === undefined ? newestOfAll(history, rungs, oldest) : updateOf(history, seq);
+  const newest = history.updates.newestFirst().next().value;
+  return (
+    <input
+      className="timeline-stepper"
+      type="range"
+      aria-label="Update on the time axis"
+      aria-valuetext={shown ? sayUpdate(history, rungs, shown) : "no update yet"}
+      disabled={!newest}
+      min={nearestTo(history, oldest)?.seq ?? 0}
+      max={newest?.seq ?? 0}
+      value={shown?.seq ?? 0}
+      onChange={(event) => select(Number(event.target.value))}
+      onBlur={() => select(undefined)}
+    />
+  );
 }
-
-/** Where the axis stands by itself, on a phone. */
-const RULER_PX = 36;

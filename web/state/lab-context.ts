@@ -1,0 +1,40 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import type { Snapshot } from "../measuring/snapshot.ts";
+import type { Lab, LabState } from "./lab.ts";
+
+export const LabContext = createContext<Lab | undefined>(undefined);
+
+export function useLab(): Lab {
+  const lab = useContext(LabContext);
+  if (!lab) throw new Error("LabContext: expected a lab around this component");
+  return lab;
+}
+
+export function useLabState(): LabState {
+  const lab = useLab();
+  return useSyncExternalStore(lab.subscribe, () => lab.state);
+}
+
+/** What `select` takes from the newest snapshot; renders again only when that has changed. */
+export function useSnapshot<T>(select: (snapshot: Snapshot | undefined) => T): T {
+  const { engine } = useLab();
+  return useSyncExternalStore(engine.subscribe, () => select(engine.snapshot));
+}
+
+/** The newest snapshot, but at most every `everyMs`: for words, which nobody reads five times a second. */
+export function useSlowSnapshot(everyMs: number): Snapshot | undefined {
+  const { engine } = useLab();
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      let toldAt = Number.NEGATIVE_INFINITY;
+      return engine.subscribe(() => {
+        const at = engine.snapshot?.at ?? 0;
+        if (at - toldAt < everyMs) return;
+        toldAt = at;
+        changed();
+      });
+    },
+    [engine, everyMs],
+  );
+  return useSyncExternalStore(subscribe, () => engine.snapshot);
+}
