@@ -27,7 +27,7 @@ export interface ControlParts {
   readonly listener: {
     /** The clock is known as well as a burst of exchanges can tell, for the first time on this connection. */
     synchronised(): void;
-    event(event: Extract<ControlEvent, { type: "meter" | "schedule" | "reset" }>): void;
+    event(event: Exclude<ControlEvent, { type: "clock" | "error" }>): void;
   };
 }
 

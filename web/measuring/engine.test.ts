@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { test } from "vitest";
 import { DEFAULT_SCENARIO, type Scenario } from "#protocol/scenario.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
 import { startLab } from "../../server/testing/lab-server.ts";
@@ -8,11 +8,6 @@ import { createPageTime } from "./page-time.ts";
 import type { Command, Snapshot } from "./snapshot.ts";
 
 /** The engine against the real server, over real sockets. */
-const opened: { close(): void }[] = [];
-afterEach(() => {
-  for (const one of opened.splice(0)) one.close();
-});
-
 const FAST: Scenario = {
   ...DEFAULT_SCENARIO,
   pollMs: 50,
@@ -21,27 +16,33 @@ const FAST: Scenario = {
 
 function measure(origin: string, scenario: Scenario = FAST) {
   const snapshots: Snapshot[] = [];
+  const watchers = new Set<{ holds: (snapshot: Snapshot) => boolean; resolve: () => void }>();
   const engine = createEngine({
     connect: CONNECT,
     time: createPageTime(),
     random: Math.random,
     resolutionMs: 0.001,
     watchQueueing: () => () => {},
-    post: (snapshot) => void snapshots.push(snapshot),
+    post(snapshot) {
+      snapshots.push(snapshot);
+      for (const watcher of watchers) {
+        if (!watcher.holds(snapshot)) continue;
+        watchers.delete(watcher);
+        watcher.resolve();
+      }
+    },
   });
-  opened.push(engine);
   engine.command({ type: "start", origin, session: "s1", scenario });
   const newest = () => snapshots.at(-1);
   return {
+    [Symbol.dispose]: () => engine.close(),
     snapshots,
     newest,
     command: (command: Command) => engine.command(command),
     lanes: () => TRANSPORTS.flatMap((name) => newest()?.lanes[name] ?? []),
-    /** A snapshot that begins after now, and for which it holds. */
-    until: (holds: (snapshot: Snapshot) => boolean, timeout = 5000) => {
-      const from = snapshots.length;
-      return expect.poll(() => snapshots.slice(from).some(holds), { timeout }).toBe(true);
-    },
+    /** Resolves at the first snapshot from now on for which it holds. */
+    until: (holds: (snapshot: Snapshot) => boolean) =>
+      new Promise<void>((resolve) => watchers.add({ holds, resolve })),
   };
 }
 
@@ -51,9 +52,10 @@ const allDelivered = (count: number) => (snapshot: Snapshot) =>
 /** Time enough for a difference to be judged, and then for patience to run out. */
 const whileJudged = (from: number | undefined) => (snapshot: Snapshot) => snapshot.at > (from ?? 0) + 2600;
 
-test("the four lanes count up, and their figures are those of the meter", async () => {
+test.concurrent("the four lanes count up, and their figures are those of the meter", async ({ expect }) => {
   await using lab = await startLab();
-  const { until, newest, command, lanes, snapshots } = measure(lab.url);
+  using page = measure(lab.url);
+  const { until, newest, command, lanes, snapshots } = page;
   await until(allDelivered(20));
   command({ type: "change", scenario: { ...FAST, schedule: { ...FAST.schedule, paused: true } } });
   await until(({ schedule }) => schedule?.paused === true);
@@ -80,32 +82,35 @@ test("the four lanes count up, and their figures are those of the meter", async 
   expect(newest()?.clock?.boundMs).toBeLessThan(50);
 }, 15_000);
 
-test("a request that the browser did not make is reported", async () => {
+test.concurrent("a request that the browser did not make is reported", async ({ expect }) => {
   await using lab = await startLab();
-  const { until } = measure(lab.url, { ...FAST, lanes: ["sse", "websocket"] });
+  using page = measure(lab.url, { ...FAST, lanes: ["sse", "websocket"] });
+  const { until } = page;
   await until(({ lanes }) => lanes.sse.figures.delivered > 5);
   await fetch(`${lab.url}/channels/counter:s1/messages?session=s1&transport=sse`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: '{"type":"increment","payload":{"by":1}}',
   });
-  await until(
-    ({ disagreements }) =>
-      disagreements.some(({ transport, figure }) => transport === "sse" && figure === "requests"),
-    8000,
-  );
+  await until(({ disagreements }) => disagreements.length > 0);
+  expect(page.newest()?.disagreements).toEqual([
+    { transport: "sse", figure: "requests", browser: 1, server: 2 },
+  ]);
 }, 15_000);
 
-test("a server that is killed and comes back is no disagreement, and its figures add up", async () => {
+test.concurrent("a server that is killed and comes back is no disagreement, and its figures add up", async ({
+  expect,
+}) => {
   const lab = await startLab();
-  const { until, newest, snapshots } = measure(lab.url);
+  using page = measure(lab.url);
+  const { until, newest, snapshots } = page;
   await until(allDelivered(20));
   const before = newest()?.lanes.websocket.meter?.messages ?? 0;
   lab.app.server.closeAllConnections();
   await lab.close();
   await until(({ control }) => control === "lost");
   await using again = await startLab({ port: lab.port });
-  await until((snapshot) => each(snapshot).every(({ figures }) => figures.resets === 1), 20_000);
+  await until((snapshot) => each(snapshot).every(({ figures }) => figures.resets === 1));
   await until(whileJudged(newest()?.at));
   // The new server was told the schedule anew: an hour would not do for so many at its own rate of 1 a second.
   expect(newest()?.schedule?.rate).toBe(50);
@@ -119,9 +124,10 @@ test("a server that is killed and comes back is no disagreement, and its figures
   expect(again.meter("s1", "websocket").requests).toBeGreaterThan(0);
 }, 40_000);
 
-test("what is asked of a lane touches that lane alone", async () => {
+test.concurrent("what is asked of a lane touches that lane alone", async ({ expect }) => {
   await using lab = await startLab();
-  const { until, command, newest } = measure(lab.url);
+  using page = measure(lab.url);
+  const { until, command, newest } = page;
   await until(allDelivered(3));
   command({ type: "change", scenario: { ...FAST, lanes: ["short-polling", "websocket"] } });
   expect(newest()?.lanes.sse.state.kind).toBe("off");
@@ -132,9 +138,10 @@ test("what is asked of a lane touches that lane alone", async () => {
   expect(newest()?.lanes.sse.figures).toMatchObject({ requests: 2, missed: 0, reconnects: 0 });
 }, 15_000);
 
-test("a reset zeroes both sides, and they agree again", async () => {
+test.concurrent("a reset zeroes both sides, and they agree again", async ({ expect }) => {
   await using lab = await startLab();
-  const { until, command, newest, snapshots } = measure(lab.url);
+  using page = measure(lab.url);
+  const { until, command, newest, snapshots } = page;
   await until(allDelivered(20));
   command({ type: "reset" });
   for (const { figures, meter } of each(newest() as Snapshot)) {
@@ -146,10 +153,21 @@ test("a reset zeroes both sides, and they agree again", async () => {
   expect(snapshots.flatMap(({ disagreements }) => disagreements)).toEqual([]);
 }, 15_000);
 
-test("+1 goes up each lane's own way, and is booked to it", async () => {
+test.concurrent("a tab that was hidden before the start is hidden after it", async ({ expect }) => {
+  await using lab = await startLab();
+  using page = measure(lab.url);
+  const { until, command, newest } = page;
+  command({ type: "visibility", hidden: true });
+  command({ type: "start", origin: lab.url, session: "s2", scenario: FAST });
+  await until(allDelivered(3));
+  expect(newest()?.lanes.sse.figures).toMatchObject({ staleness: undefined, meanAgeMs: undefined });
+}, 15_000);
+
+test.concurrent("+1 goes up each lane's own way, and is booked to it", async ({ expect }) => {
   await using lab = await startLab();
   const paused: Scenario = { ...FAST, schedule: { ...FAST.schedule, paused: true } };
-  const { until, command, newest, snapshots } = measure(lab.url, paused);
+  using page = measure(lab.url, paused);
+  const { until, command, newest, snapshots } = page;
   await until(({ lanes }) => lanes.websocket.state.kind === "open" && lanes.sse.state.kind === "open");
   for (const transport of TRANSPORTS) command({ type: "increment", transport });
   await until((snapshot) => each(snapshot).every(({ value }) => value === 4));
@@ -159,19 +177,23 @@ test("+1 goes up each lane's own way, and is booked to it", async () => {
   expect(snapshots.flatMap(({ events }) => events).filter(({ kind }) => kind === "sent")).toHaveLength(4);
 }, 15_000);
 
-test("the shared counter is heard, and its schedule left alone", async () => {
+test.concurrent("the shared counter is heard, and its schedule left alone", async ({ expect }) => {
   await using lab = await startLab({ rate: 20 });
-  const { until, command, newest } = measure(lab.url);
+  using page = measure(lab.url);
+  const { until, command, newest } = page;
   await until(allDelivered(3));
   command({ type: "change", scenario: { ...FAST, counter: "shared" } });
   await until(allDelivered(3));
+  expect(newest()?.lanes.sse.figures.requests).toBe(1);
+  await until(({ lanes }) => lanes.sse.meter?.requests === 1);
   expect(newest()?.channel).toBe("counter");
   expect(newest()?.schedule).toBeUndefined();
 }, 15_000);
 
-test("a hidden tab's samples are marked, and in no figure of time", async () => {
+test.concurrent("a hidden tab's samples are marked, and in no figure of time", async ({ expect }) => {
   await using lab = await startLab();
-  const { until, command, newest, snapshots } = measure(lab.url);
+  using page = measure(lab.url);
+  const { until, command, newest, snapshots } = page;
   await until(allDelivered(3));
   command({ type: "visibility", hidden: true });
   const before = newest()?.lanes.sse.figures;
@@ -183,9 +205,10 @@ test("a hidden tab's samples are marked, and in no figure of time", async () => 
   await until(({ lanes }) => (lanes.sse.figures.staleness?.count ?? 0) > (before?.staleness?.count ?? 0));
 }, 15_000);
 
-test("after stop nothing is open, and nothing more is said", async () => {
+test.concurrent("after stop nothing is open, and nothing more is said", async ({ expect }) => {
   await using lab = await startLab();
-  const { until, command, newest, snapshots } = measure(lab.url);
+  using page = measure(lab.url);
+  const { until, command, newest, snapshots } = page;
   await until(allDelivered(3));
   command({ type: "stop" });
   expect(each(newest() as Snapshot).every(({ state }) => state.kind === "off")).toBe(true);

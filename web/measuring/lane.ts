@@ -1,4 +1,4 @@
-import type { Envelope } from "#protocol/envelope.ts";
+import { type Envelope, isNotice } from "#protocol/envelope.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Connect, Connection, Link, Listener } from "../transports/transport.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -44,7 +44,7 @@ export function createLane(parts: LaneParts): Lane {
       recorder.message(envelope, arrivedAt, publishedAt);
       heardAt = arrivedAt;
       parts.heard(envelope);
-      if (publishedAt === undefined || envelope.type === "reset" || envelope.type === "dropped") return;
+      if (publishedAt === undefined || isNotice(envelope)) return;
       const { seq } = envelope;
       const hidden = recorder.isHidden(publishedAt);
       const stalenessMs = arrivedAt - publishedAt;

@@ -90,6 +90,13 @@ test("a message on whose way the tab was hidden is marked, and in no figure of t
   expect(recorder.figures(70).meanAgeMs).toBeCloseTo((10 * 10 + 10 * 25 + 10 * 20) / 30);
 });
 
+test("a tab that is shown, and was not hidden, changes nothing", () => {
+  const recorder = open();
+  recorder.show(100);
+  recorder.message(message(1), 110, 90);
+  expect(recorder.figures(110)).toMatchObject({ hiddenSamples: 0, staleness: { count: 1 } });
+});
+
 test("while the counter is paused its value does not grow old", () => {
   const recorder = open();
   recorder.message(message(1), 10, 5);

@@ -150,6 +150,7 @@ export function createRecorder(): Recorder {
       settle(at);
     },
     show(at) {
+      if (shownAt !== Infinity) return;
       shownAt = at;
       settle(at);
     },
