@@ -94,6 +94,10 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     server.on("connection", (socket: Socket) => wires.set(socket, followSocket(socket, unclaimed)));
     for (const event of ["request", "upgrade"] as const)
       server.on(event, (request: IncomingMessage) => wireOf(request)?.begin());
+    // A body may come long after its head; whoever pays for the head pays for it, before the next request begins.
+    server.on("request", (request: IncomingMessage) => {
+      if (request.method !== "GET") request.once("end", () => wireOf(request)?.settle());
+    });
   }
   server.on("request", app);
 

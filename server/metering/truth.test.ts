@@ -132,6 +132,43 @@ test("two lanes of one session in turn on one kept-alive connection", async () =
   expect(lab.meter("s1", "long-polling").bytesIn).toBe(long.length);
 });
 
+test("requests of nobody before one of a lane, on one connection: the lane pays for its own alone", async () => {
+  await begin();
+  const client = await open();
+  for (let count = 1; count <= 3; count += 1) {
+    client.send(get("/api/health"));
+    await client.answers(count);
+  }
+  const question = get(path("short-polling"));
+  const before = client.received.length;
+  client.send(question);
+  await client.answers(4);
+  const answered = client.received.length - before;
+  client.send(get("/api/health"));
+  await client.answers(5);
+  await expectTruth();
+  expect(lab.meter("s1", "short-polling")).toMatchObject({ bytesIn: question.length, bytesOut: answered });
+});
+
+test("a body that comes after its head is paid by the lane of the head, not by the next", async () => {
+  await begin();
+  const client = await open();
+  const body = '{"type":"said","payload":"late"}';
+  const head =
+    `POST /channels/${encodeURIComponent(room.name)}/messages?session=s1&transport=sse HTTP/1.1\r\n` +
+    `Host: lab\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+  client.send(head);
+  await expect.poll(() => lab.meter("s1", "sse").requests).toBe(1);
+  client.send(body);
+  await client.answers(1);
+  const question = get(path("short-polling"));
+  client.send(question);
+  await client.answers(2);
+  await expectTruth();
+  expect(lab.meter("s1", "sse").bytesIn).toBe(head.length + body.length);
+  expect(lab.meter("s1", "short-polling").bytesIn).toBe(question.length);
+});
+
 test("a request that belongs to no session, on a connection that one has used: the session does not pay", async () => {
   await begin();
   const client = await open();

@@ -30,6 +30,7 @@ export function followSocket(socket: Socket, unclaimed: Lane): Wire {
   let owner = unclaimed; // whose connection it is: that of the last request that was somebody's
   let bookedIn = 0;
   let bookedOut = 0;
+  let headIn = 0; // bytes of the request that nobody has been charged for yet
   let sentAtEnd = 0;
 
   // `socket.bytesWritten` counts what is still queued in libuv, and for a reader that aborts that part never leaves.
@@ -53,8 +54,13 @@ export function followSocket(socket: Socket, unclaimed: Lane): Wire {
       // What has gone out since the last request was its answer; what has come in is this request.
       bookOut();
       payer = unclaimed;
+      headIn = socket.bytesRead - bookedIn;
+      bookIn();
     },
     charge(lane) {
+      payer.bytesIn -= headIn;
+      lane.bytesIn += headIn;
+      headIn = 0;
       payer = lane;
       if (lane !== owner) {
         owner.wires.delete(wire);
@@ -62,7 +68,6 @@ export function followSocket(socket: Socket, unclaimed: Lane): Wire {
         owner.wires.add(wire);
         owner.opened += 1;
       }
-      bookIn();
     },
     settle() {
       bookIn();
