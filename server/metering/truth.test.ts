@@ -136,7 +136,7 @@ test("requests of nobody before one of a lane, on one connection: the lane pays 
   await begin();
   const client = await open();
   for (let count = 1; count <= 3; count += 1) {
-    client.send(get("/api/health"));
+    client.send(get("/no-such-path"));
     await client.answers(count);
   }
   const question = get(path("short-polling"));
@@ -144,7 +144,7 @@ test("requests of nobody before one of a lane, on one connection: the lane pays 
   client.send(question);
   await client.answers(4);
   const answered = client.received.length - before;
-  client.send(get("/api/health"));
+  client.send(get("/no-such-path"));
   await client.answers(5);
   await expectTruth();
   expect(lab.meter("s1", "short-polling")).toMatchObject({ bytesIn: question.length, bytesOut: answered });
