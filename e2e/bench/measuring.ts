@@ -70,8 +70,8 @@ export async function runContender(
   }
 
   async function delivering(ticks: number, burst: number): Promise<Sample> {
-    const { cpuUs, loadBusy, deliveries, lost, closed } = await timed(() => publish(ticks, burst));
-    const sample = { value: cpuUs / deliveries, loadBusy, lost, closed };
+    const { cpuUs, loadBusy, deliveries, closed } = await timed(() => publish(ticks, burst));
+    const sample = { value: cpuUs / deliveries, loadBusy, closed };
     if (burst === 1) return sample;
     await server.ask("count writes");
     await publish(1, burst);

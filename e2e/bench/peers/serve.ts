@@ -36,6 +36,8 @@ export async function serve(server: Server | { port: number }, parts: PeerParts)
   let port: number;
   if ("port" in server) port = server.port;
   else {
+    // Node's own 5 s would close a peer's kept-alive connections while the others have their turn.
+    if ("keepAliveTimeout" in server) server.keepAliveTimeout = 75_000;
     server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 });
     await once(server, "listening");
     port = (server.address() as { port: number }).port;
