@@ -20,7 +20,7 @@ export function createSlowSocket(): SlowSocket {
   const counts = { bytesRead: 0, writableLength: 0 };
   const socket = Object.assign(counts, {
     write(bytes: Buffer, flushed?: () => void): boolean {
-      written.push(bytes);
+      if (bytes.length > 0) written.push(bytes); // an empty write only waits its turn
       counts.writableLength += bytes.length;
       if (flushed) waiting.push(flushed);
       return false;
