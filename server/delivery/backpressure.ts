@@ -3,6 +3,7 @@ import type { DroppedPayload } from "#protocol/envelope.ts";
 import type { Position } from "#protocol/position.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Batch } from "./batches.ts";
+import type { FanOut, Member, Said } from "./fan-out.ts";
 import { createNotice, type Notice, resume } from "./resume.ts";
 
 const NOTHING = Buffer.alloc(0);
@@ -23,12 +24,19 @@ export interface Deliveries {
   payloadBytes: number;
 }
 
+export interface FeedDeliveries extends Deliveries {
+  /** To be called before the counts are read: they book what was counted for many at once. */
+  readonly unbooked: Set<() => void>;
+}
+
 export interface FeedParts {
   readonly channel: Channel;
   readonly socket: Socket;
   readonly batch: Batch<Buffer>;
+  /** Where the channel's readers by this transport are told together, while they keep up. */
+  readonly fanOut: FanOut;
   readonly encodeNotice: (notice: Notice) => Buffer;
-  readonly deliveries: Deliveries;
+  readonly deliveries: FeedDeliveries;
   readonly slow: SlowReaders;
   readonly now: () => number;
   /** False once the transport has said its last word, and only waits for the socket to close. */
@@ -55,6 +63,7 @@ export function createFeed({
   channel,
   socket,
   batch,
+  fanOut,
   encodeNotice,
   deliveries,
   slow,
@@ -67,10 +76,54 @@ export function createFeed({
   let cursor = 0;
   let firstDropped = 0; // 0: none since the last notice
   let open = false;
-  const leave = channel.onNews(pump);
+  let stopListening = () => {};
+  /** While the reader keeps up: what the others had been told when it joined them, or when that was last booked. */
+  let since: Said | undefined;
+  const member: Member = { socket, fellBehind };
+
+  function listen(): void {
+    stopListening();
+    stopListening = channel.onNews(pump);
+  }
+
+  /** The kernel did not take all: from here on the reader is told by itself. */
+  function fellBehind(): void {
+    leaveOthers();
+    listen();
+    if (socket.writableLength > 0) socket.write(NOTHING, flushed);
+  }
+
+  /** The reader has heard all and waits for more, as the others do. */
+  function joinOthers(): void {
+    if (socket.writableLength > 0 || !mayWrite() || !fanOut.join(member)) return;
+    stopListening();
+    since = fanOut.said;
+    deliveries.unbooked.add(book);
+  }
+
+  function leaveOthers(): void {
+    if (!since) return;
+    book();
+    cursor = fanOut.cursor;
+    since = undefined;
+    deliveries.unbooked.delete(book);
+    fanOut.leave(member);
+  }
+
+  function book(): void {
+    if (!since) return;
+    const { messages, payloadBytes } = fanOut.said;
+    deliveries.messages += messages - since.messages;
+    deliveries.payloadBytes += payloadBytes - since.payloadBytes;
+    since = fanOut.said;
+  }
 
   function pump(): void {
-    if (!open || cursor === log.head || !mayWrite()) return;
+    if (!open || since || !mayWrite()) return;
+    if (cursor === log.head) {
+      joinOthers();
+      return;
+    }
     // Bytes that the kernel did not take at once wait in the socket: the reader is busy, and `flushed` calls again.
     const busy = socket.writableLength > 0;
     if (busy || cursor + 1 < log.oldest) shed();
@@ -81,6 +134,7 @@ export function createFeed({
     deliveries.payloadBytes += log.bytesAfter(cursor);
     cursor = log.head;
     say(bytes);
+    joinOthers();
   }
 
   /**
@@ -130,14 +184,17 @@ export function createFeed({
 
   function close(): void {
     open = false;
-    leave();
+    leaveOthers();
+    stopListening();
   }
 
   return {
     get cursor() {
-      return cursor;
+      return since ? fanOut.cursor : cursor;
     },
     resume(after) {
+      leaveOthers();
+      listen();
       const resumption = resume(channel, after, now);
       cursor = resumption.cursor;
       firstDropped = 0;

@@ -17,6 +17,8 @@ export interface Counts {
 export interface Lane extends Counts {
   /** The open connections whose bytes this lane pays for. */
   readonly wires: Set<Wire>;
+  /** Book what was counted for many lanes at once. */
+  readonly unbooked: Set<() => void>;
 }
 
 const ZERO: Counts = {
@@ -33,11 +35,12 @@ const ZERO: Counts = {
 const COUNTS = Object.keys(ZERO) as readonly (keyof Counts)[];
 
 export function createLane(): Lane {
-  return { ...ZERO, wires: new Set() };
+  return { ...ZERO, wires: new Set(), unbooked: new Set() };
 }
 
-/** Books the bytes of the lane's open connections, so that its counts are of this moment. */
+/** Books the bytes of the lane's open connections and what else is not booked yet, so that its counts are of this moment. */
 export function settleLane(lane: Lane): void {
+  for (const book of lane.unbooked) book();
   for (const wire of lane.wires) wire.settle();
 }
 
@@ -50,6 +53,6 @@ export function clearLane(lane: Lane): void {
   Object.assign(lane, ZERO, { opened: lane.wires.size });
 }
 
-export function readLane({ opened, wires, ...counts }: Lane): LaneMeter {
+export function readLane({ opened, wires, unbooked: _, ...counts }: Lane): LaneMeter {
   return { connections: { opened, open: wires.size }, ...counts };
 }

@@ -6,6 +6,8 @@ export interface SlowSocket {
   readonly socket: Socket;
   /** The other end reads all that waits. */
   flush(): void;
+  /** From now on the other end reads all at once, or only when it is told to. */
+  keepUp(does: boolean): void;
   /** All that was written, read or not. */
   readonly written: readonly Buffer[];
   /** Bytes came in from the other end. */
@@ -17,10 +19,15 @@ export interface SlowSocket {
 export function createSlowSocket(): SlowSocket {
   const written: Buffer[] = [];
   const waiting: (() => void)[] = [];
+  let keepsUp = false;
   const counts = { bytesRead: 0, writableLength: 0 };
   const socket = Object.assign(counts, {
     write(bytes: Buffer, flushed?: () => void): boolean {
       if (bytes.length > 0) written.push(bytes); // an empty write only waits its turn
+      if (keepsUp && counts.writableLength === 0) {
+        if (flushed) queueMicrotask(flushed);
+        return true;
+      }
       counts.writableLength += bytes.length;
       if (flushed) waiting.push(flushed);
       return false;
@@ -32,6 +39,9 @@ export function createSlowSocket(): SlowSocket {
     flush() {
       counts.writableLength = 0;
       for (const flushed of waiting.splice(0)) flushed();
+    },
+    keepUp(does) {
+      keepsUp = does;
     },
     hear(bytes) {
       counts.bytesRead += bytes;

@@ -3,6 +3,7 @@ import { formatPosition, parsePosition } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
+import { createFanOuts } from "../delivery/fan-out.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import { type Mount, requireTurn } from "./transport.ts";
@@ -10,6 +11,7 @@ import { type Mount, requireTurn } from "./transport.ts";
 /** Server-sent events: one answer that never ends, and the server writes on it whenever it has something to say. */
 export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
   const batch = shareBatches((messages) => Buffer.concat(messages.map(event)));
+  const fanOutOf = createFanOuts(batch);
   const heartbeat = createHeartbeat(settings.sseHeartbeat, time);
   const streams = new Set<() => void>();
 
@@ -31,6 +33,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       channel,
       socket,
       batch,
+      fanOut: fanOutOf(channel),
       encodeNotice: event,
       deliveries: lane,
       slow: settings.slow,

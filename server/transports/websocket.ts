@@ -1,4 +1,3 @@
-import type { WebSocket } from "ws";
 import { CLOSE } from "#protocol/close-codes.ts";
 import { decodeClientFrame, idIn, type ServerFrame } from "#protocol/frames.ts";
 import { formatPosition, parsePosition } from "#protocol/position.ts";
@@ -6,6 +5,7 @@ import { parseJson, Refusal } from "#protocol/refusal.ts";
 import { SUBPROTOCOL } from "#protocol/transports.ts";
 import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
+import { createFanOuts } from "../delivery/fan-out.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import type { Mount } from "./transport.ts";
@@ -13,41 +13,43 @@ import type { Mount } from "./transport.ts";
 /** WebSocket: after one handshake the connection is no longer HTTP, and both sides speak whenever they like. */
 export const mountWebSocket: Mount = ({ router, admit, accept, time, settings }) => {
   const batch = shareBatches((messages) => Buffer.concat(messages.map(frame)));
+  const fanOutOf = createFanOuts(batch);
   const heartbeat = createHeartbeat(settings.websocketHeartbeat, time);
-  const open = new Set<WebSocket>();
+  const open = new Set<() => void>();
 
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
     const { channel, lane, after } = admit(request, "websocket");
     const { websocket, socket } = accept(request, response, SUBPROTOCOL);
-    open.add(websocket);
 
     // --- send ---
     const feed = createFeed({
       channel,
       socket,
       batch,
+      fanOut: fanOutOf(channel),
       encodeNotice: frame,
       deliveries: lane,
       slow: settings.slow,
       now: time.now,
       // After a close frame no other may follow (RFC 6455 §5.5.1), though the client has yet to answer it.
       mayWrite: () => websocket.readyState === websocket.OPEN,
-      tooSlow: () => websocket.close(CLOSE.tooSlow, "too slow: come back and resume"),
+      tooSlow: () => end(CLOSE.tooSlow, "too slow: come back and resume"),
     });
     feed.resume(after);
+    websocket.on("error", feed.close); // ws has just said its last word
     const stopBeating = heartbeat.watch(
       socket,
       () => {
         lane.heartbeats += 1;
         websocket.ping();
       },
-      () => websocket.close(CLOSE.pingTimeout, "no answer to a ping"),
+      () => end(CLOSE.pingTimeout, "no answer to a ping"),
     );
 
     // --- receive ---
     websocket.on("message", (data, isBinary) => {
-      if (isBinary) return websocket.close(CLOSE.unsupportedData, "expected a text frame, got a binary one");
+      if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
       reply(answer(String(data)));
     });
 
@@ -71,13 +73,19 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     function reply(said: ServerFrame): void {
       // Who asks without reading the answers would have us keep them all.
       const tooSlow = socket.writableLength > settings.slow.queueBytes;
-      if (tooSlow) websocket.close(CLOSE.tooSlow, "too slow: answers pile up");
+      if (tooSlow) end(CLOSE.tooSlow, "too slow: answers pile up");
       else feed.write(frame({ bytes: Buffer.from(JSON.stringify(said)) }));
     }
 
     // --- close ---
+    function end(code: number, reason: string): void {
+      feed.close();
+      websocket.close(code, reason);
+    }
+    const goAway = () => end(CLOSE.goingAway, "the server is going away");
+    open.add(goAway);
     websocket.on("close", () => {
-      open.delete(websocket);
+      open.delete(goAway);
       stopBeating();
       feed.close();
     });
@@ -85,7 +93,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
 
   return {
     close() {
-      for (const websocket of open) websocket.close(CLOSE.goingAway, "the server is going away");
+      for (const goAway of [...open]) goAway();
       heartbeat.close();
     },
   };
