@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { findProgram } from "../system.ts";
 import { canPin, LOAD_CORE, startChild } from "./asks.ts";
+import { measurePage } from "./page.ts";
 import { hasNchan } from "./peers/nchan-installed.ts";
 import { FULL, type Group, planGroups, QUICK } from "./plan.ts";
 import { createProgress } from "./progress.ts";
@@ -39,13 +41,19 @@ async function main(): Promise<void> {
   const rounds = options.rounds ? { rounds: Number(options.rounds) } : {};
   const only = options.only?.split(",");
   const groups = planGroups({ ...size, ...rounds }).filter(({ key }) => only?.includes(key) ?? true);
-  if (groups.length === 0)
+  const withPage = only?.includes("page") ?? true;
+  if (groups.length === 0 && !withPage)
     throw new Error(
-      `--only: expected some of ${planGroups(size).map(({ key }) => key)}, got ${options.only}`,
+      `--only: expected some of page,${planGroups(size).map(({ key }) => key)}, got ${options.only}`,
     );
   for (const notice of notices()) process.stderr.write(`${notice}\n`);
 
-  const results = await measureAll(groups);
+  const results: Results = {
+    ...(await measureAll(groups)),
+    ...(withPage && findProgram("Chromium")
+      ? { page: { "the page": [await measurePage(size.pageSeconds)] } }
+      : {}),
+  };
   const conditions = { at: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model, size };
   mkdirSync(FOLDER, { recursive: true });
   const json = JSON.stringify({ ...conditions, results }, null, 1);
@@ -91,6 +99,7 @@ function notices(): string[] {
   return [
     ...(openFiles < 8192 ? [`Open files are limited to ${openFiles}; try: ulimit -Hn 16384`] : []),
     ...(canPin ? [] : ["No taskset or one core: server and generator share it, and disturb each other."]),
+    ...(findProgram("Chromium") ? [] : ["No Chromium here, so the page is not measured."]),
     ...(hasNchan ? [] : ["No Nchan here, so it does not contend: apt-get install nginx libnginx-mod-nchan"]),
   ];
 }

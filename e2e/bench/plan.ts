@@ -54,6 +54,7 @@ export interface PlanSize {
   readonly mixedSeconds: number;
   readonly mixedRounds: number;
   readonly growsTo: number;
+  readonly pageSeconds: number;
 }
 export const FULL: PlanSize = {
   rounds: 5,
@@ -62,6 +63,7 @@ export const FULL: PlanSize = {
   mixedSeconds: 60,
   mixedRounds: 1,
   growsTo: 4000,
+  pageSeconds: 60,
 };
 export const QUICK: PlanSize = {
   rounds: 3,
@@ -70,6 +72,7 @@ export const QUICK: PlanSize = {
   mixedSeconds: 8,
   mixedRounds: 1,
   growsTo: 2000,
+  pageSeconds: 10,
 };
 
 export const OURS = "the lab";

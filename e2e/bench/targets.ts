@@ -63,6 +63,15 @@ export function targetsOf(size: PlanSize = FULL): Target[] {
         of: large,
       }),
     ),
+    { group: "page", what: "page, main thread busy", figure: "value", of: "the page", atMost: 0.5 },
+    {
+      group: "page",
+      what: "page, longest task over 50 ms",
+      figure: "longestTaskMs",
+      of: "the page",
+      atMost: 50,
+    },
+    { group: "page", what: "page, KB of scripts", figure: "scriptsKB", of: "the page", atMost: 250 },
     ratio("metering-websocket", "metering, WebSocket", "metering off", 1.03, { of: "metering on" }),
     ratio("metering-short-polling", "metering, short polling", "metering off", 1.03, { of: "metering on" }),
   ];
