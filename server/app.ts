@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
-import express from "express";
 import { pino } from "pino";
 import { limitConnections } from "./access/connections.ts";
 import type { Channel } from "./channels/channel.ts";
@@ -10,6 +9,7 @@ import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
 import { allowOnly, answerClientErrors, answerErrors, answerUnknownPath } from "./http/errors.ts";
+import { createExpress } from "./http/express.ts";
 import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountPages } from "./http/pages.ts";
@@ -74,11 +74,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     onGone: (id) => channels.release(id),
   });
 
-  const app = express();
-  app.disable("x-powered-by");
-  app.disable("etag");
-  app.set("query parser", false);
+  const { app, classes } = createExpress();
   const server = createServer({
+    ...classes,
     maxHeaderSize: 8 * 1024,
     keepAliveTimeout: options.keepAliveMs,
     headersTimeout: options.headersMs,
