@@ -1,4 +1,4 @@
-import { Chart, LinearScale, LineController, LineElement, PointElement } from "chart.js";
+import { Chart, type ChartOptions, LinearScale, LineController, LineElement, PointElement } from "chart.js";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useLab } from "../state/lab-context.ts";
 import { currentPalette, DASHES, MARKERS, rem } from "../theme/palette.ts";
@@ -24,6 +24,14 @@ export interface ChartCanvasProps {
 }
 
 const REDRAW_MS = 500;
+/** Never spread `chart.options` instead: what it gives out refers to the options before, and those to the ones before them. */
+const STILL = {
+  animation: false,
+  parsing: false,
+  normalized: true,
+  events: [],
+  maintainAspectRatio: false,
+} as const satisfies ChartOptions<"line">;
 
 /** The one place that knows Chart.js. The chart is fed from the history, outside of React. */
 export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCanvasProps): ReactNode {
@@ -38,7 +46,7 @@ export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCan
       type: "line",
       data: { datasets: [] },
       plugins: [directLabels],
-      options: { animation: false, parsing: false, normalized: true, events: [], maintainAspectRatio: false },
+      options: STILL,
     });
     draw();
     const timer = setInterval(draw, REDRAW_MS);
@@ -50,7 +58,7 @@ export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCan
       const series = seriesAt(now);
       const highest = Math.max(least, ...series.flatMap(({ points }) => points.map(({ y }) => y)));
       chart.data.datasets = series.filter(({ points }) => points.length > 0).map(datasetOf);
-      chart.options = { ...chart.options, ...optionsOf(topAt?.(now) ?? roundUp(highest), show, hasTimes) };
+      chart.options = { ...STILL, ...optionsOf(topAt?.(now) ?? roundUp(highest), show, hasTimes) };
       chart.update("none");
     }
 
