@@ -6,6 +6,7 @@ import type { Channels } from "../channels/registry.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
 import type { Admit } from "../transports/transport.ts";
+import { refuseMethod } from "./errors.ts";
 import { queryOf } from "./query.ts";
 
 /** Who names no session shares this one: `curl` users need not know of sessions. */
@@ -48,6 +49,8 @@ export function createAdmission({
           Connection: "close",
         },
       );
+    // The head of a poll alone would be counted as the whole of it. That of a stream says whether it would open.
+    if (request.method === "HEAD" && payer.endsWith("-polling")) refuseMethod(request, "GET");
     const query = queryOf(request.url);
     const session = sessions.enter(parseSession(query.get("session") ?? ANONYMOUS));
     const lane = session.lane(payer);

@@ -32,15 +32,13 @@ export const answerUnknownPath: RequestHandler = (request) => {
 
 /** The other methods of a route that exists (RFC 9110 §15.5.6). */
 export function allowOnly(...methods: string[]): RequestHandler {
-  return (request) => {
-    throw new Refusal(
-      "method-not-allowed",
-      `method: expected ${methods.join(" or ")}, got ${request.method}`,
-      {
-        Allow: methods.join(", "),
-      },
-    );
-  };
+  return (request) => refuseMethod(request, ...methods);
+}
+
+export function refuseMethod({ method }: { readonly method: string }, ...allowed: string[]): never {
+  throw new Refusal("method-not-allowed", `method: expected ${allowed.join(" or ")}, got ${method}`, {
+    Allow: allowed.join(", "),
+  });
 }
 
 interface BodyError {
