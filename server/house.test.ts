@@ -28,7 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Only these wire folders together. */
 const WIRING = ["server/app.ts", "server/main.ts", "server/config.ts", "server/time.ts", "server/setup.js"];
 /** What runs the server as a program, and imports it for want of a command line. */
-const STARTS_THE_SERVER = ["e2e/bench/peers/ours.ts"];
+const STARTS_THE_SERVER = ["e2e/bench/peers/ours.ts", "e2e/bench/peers/lean-express.ts"];
 
 const files = globSync("{server,web,labs,e2e}/**/*.{ts,tsx,js}", { cwd: ROOT })
   .filter((file) => !file.includes("node_modules"))

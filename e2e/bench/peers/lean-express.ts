@@ -1,16 +1,13 @@
 import { createServer } from "node:http";
-import express from "express";
+import { createExpress } from "../../../server/http/express.ts";
 import { envelopeOf } from "./message.ts";
 import { createNews, NEWS_PATHS } from "./news.ts";
 import { serve } from "./serve.ts";
 
-/** The handlers of node-http.ts as routes of an Express with the lab's settings: the difference is what Express costs. */
+/** The handlers of node-http.ts as routes of the Express that the lab uses: the difference is what Express costs. */
 const news = createNews();
-const app = express();
-app.disable("x-powered-by");
-app.disable("etag");
-app.set("query parser", false);
+const { app, classes } = createExpress();
 app.get("/short-polling", news.shortPolling);
 app.get("/long-polling", news.longPolling);
 
-await serve(createServer(app), { paths: NEWS_PATHS, publish: (stamp) => news.publish(envelopeOf(stamp)) });
+await serve(createServer(classes, app), { paths: NEWS_PATHS, publish: (stamp) => news.publish(envelopeOf(stamp)) });
