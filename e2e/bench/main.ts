@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     },
   });
   const size = options.quick ? QUICK : FULL;
-  const rounds = options.rounds ? { rounds: Number(options.rounds) } : {};
+  const rounds = options.rounds ? { rounds: Number(options.rounds), fewRounds: Number(options.rounds) } : {};
   const only = options.only?.split(",");
   const groups = planGroups({ ...size, ...rounds }).filter(({ key }) => only?.includes(key) ?? true);
   const withPage = only?.includes("page") ?? true;

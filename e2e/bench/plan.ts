@@ -48,6 +48,8 @@ export interface Group {
 
 export interface PlanSize {
   readonly rounds: number;
+  /** Rounds of what compares the lab with itself, and of memory, which varies little. */
+  readonly fewRounds: number;
   readonly clients: number;
   /** Length of a window, s. */
   readonly seconds: number;
@@ -58,6 +60,7 @@ export interface PlanSize {
 }
 export const FULL: PlanSize = {
   rounds: 5,
+  fewRounds: 3,
   clients: 1000,
   seconds: 3,
   mixedSeconds: 60,
@@ -66,13 +69,14 @@ export const FULL: PlanSize = {
   pageSeconds: 60,
 };
 export const QUICK: PlanSize = {
-  rounds: 3,
-  clients: 500,
-  seconds: 0.8,
-  mixedSeconds: 8,
+  rounds: 2,
+  fewRounds: 1,
+  clients: 400,
+  seconds: 1,
+  mixedSeconds: 6,
   mixedRounds: 1,
-  growsTo: 2000,
-  pageSeconds: 10,
+  growsTo: 1600,
+  pageSeconds: 5,
 };
 
 export const OURS = "the lab";
@@ -80,7 +84,7 @@ const PER_SECOND = 10;
 
 /** All groups, at a size. Nchan contends where it is installed. */
 export function planGroups(size: PlanSize): Group[] {
-  const { rounds, clients } = size;
+  const { rounds, fewRounds, clients } = size;
   const ticks = Math.round(size.seconds * PER_SECOND);
   const fanOut: Measure = { kind: "delivering", clients, perSecond: PER_SECOND, ticks, burst: 1 };
   const nchan = (dialect: Dialect): Contender[] =>
@@ -162,7 +166,8 @@ export function planGroups(size: PlanSize): Group[] {
         key: `metering-${dialect}`,
         title: `Metering, ${dialect === "websocket" ? "WebSocket" : "short polling"}`,
         unit: dialect === "websocket" ? "µs per delivery" : "µs per request",
-        windows: 5,
+        rounds: fewRounds,
+        windows: 8,
         measure:
           dialect === "websocket"
             ? { ...fanOut, ticks: Math.ceil(ticks / 3) }
@@ -176,6 +181,7 @@ export function planGroups(size: PlanSize): Group[] {
     ...(["websocket", "sse", "long-polling"] as const).map(
       (dialect): Group => ({
         ...cost,
+        rounds: fewRounds,
         key: `growth-${dialect}`,
         title: `Growth, ${{ websocket: "WebSocket", sse: "SSE", "long-polling": "long polling" }[dialect]}`,
         measure: fanOut,
@@ -195,7 +201,7 @@ export function planGroups(size: PlanSize): Group[] {
       title: "Memory",
       unit: "KB per connection",
       measure: { kind: "memory", clients },
-      rounds,
+      rounds: fewRounds,
       windows: 1,
       contenders: [
         { label: "bare net, WebSocket", peer: "bare-net", dialect: "websocket" },

@@ -10,4 +10,7 @@ const { app, classes } = createExpress();
 app.get("/short-polling", news.shortPolling);
 app.get("/long-polling", news.longPolling);
 
-await serve(createServer(classes, app), { paths: NEWS_PATHS, publish: (stamp) => news.publish(envelopeOf(stamp)) });
+await serve(createServer(classes, app), {
+  paths: NEWS_PATHS,
+  publish: (stamp) => news.publish(envelopeOf(stamp)),
+});
