@@ -94,7 +94,7 @@ export async function runContender(
     const before = await server.ask<Memory>("memory", true);
     await open(label, dialect, clients);
     const isPolling = dialect === "long-polling";
-    await publish(isPolling ? 50 : 10);
+    await publish(isPolling ? 30 : 10);
     // Polling makes garbage all the time, and what lies there between two collections is memory that it takes.
     const after = await server.ask<Memory>("memory", !isPolling);
     const perClient = (bytes: number) => bytes / clients / 1024;

@@ -50,6 +50,8 @@ export interface PlanSize {
   readonly rounds: number;
   /** Rounds of what compares the lab with itself, and of memory, which varies little. */
   readonly fewRounds: number;
+  /** Windows of metering on and off, in turn, in each round. */
+  readonly pairedWindows: number;
   readonly clients: number;
   /** Length of a window, s. */
   readonly seconds: number;
@@ -61,6 +63,7 @@ export interface PlanSize {
 export const FULL: PlanSize = {
   rounds: 5,
   fewRounds: 3,
+  pairedWindows: 8,
   clients: 1000,
   seconds: 3,
   mixedSeconds: 60,
@@ -71,6 +74,7 @@ export const FULL: PlanSize = {
 export const QUICK: PlanSize = {
   rounds: 2,
   fewRounds: 1,
+  pairedWindows: 4,
   clients: 400,
   seconds: 1,
   mixedSeconds: 6,
@@ -167,7 +171,7 @@ export function planGroups(size: PlanSize): Group[] {
         title: `Metering, ${dialect === "websocket" ? "WebSocket" : "short polling"}`,
         unit: dialect === "websocket" ? "µs per delivery" : "µs per request",
         rounds: fewRounds,
-        windows: 8,
+        windows: size.pairedWindows,
         measure:
           dialect === "websocket"
             ? { ...fanOut, ticks: Math.ceil(ticks / 3) }
