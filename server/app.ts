@@ -104,8 +104,6 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   const accept = routeUpgrades(server, app, options.messageBytes);
   const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
   const host = { router: app, admit, accept, time, random: Math.random, settings: options };
-  // The head of a poll alone would be counted as the whole of it. That of a stream says whether it would open.
-  app.head(["/channels/:channel/short-polling", "/channels/:channel/long-polling"], allowOnly("GET"));
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );

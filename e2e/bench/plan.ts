@@ -66,7 +66,7 @@ export const FULL: PlanSize = {
   pageSeconds: 60,
 };
 export const QUICK: PlanSize = {
-  rounds: 3,
+  rounds: 1,
   clients: 500,
   seconds: 0.8,
   mixedSeconds: 8,

@@ -48,6 +48,9 @@ export function createAdmission({
           Connection: "close",
         },
       );
+    // The head of a poll alone would be counted as the whole of it. That of a stream says whether it would open.
+    if (request.method === "HEAD" && payer !== "sse")
+      throw new Refusal("method-not-allowed", "method: expected GET, got HEAD", { Allow: "GET" });
     const query = queryOf(request.url);
     const session = sessions.enter(parseSession(query.get("session") ?? ANONYMOUS));
     const lane = session.lane(payer);
