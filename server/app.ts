@@ -57,6 +57,10 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Where a socket has its wire: a property, because a WeakMap of all sockets would be walked by every garbage collection. */
+const WIRE = Symbol("wire");
+type Wired = Socket & { [WIRE]?: Wire };
+
 /** The one place that wires the folders together. */
 export function createApp(changed: Partial<AppOptions> = {}): App {
   const options = { ...DEFAULTS, ...changed };
@@ -86,18 +90,21 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   server.on("clientError", answerClientErrors(options));
   const isSurplus = limitConnections(server, options.connections);
 
-  const wires = new WeakMap<Socket, Wire>();
-  const wireOf = (request: IncomingMessage) => wires.get(request.socket);
+  const wireOf = (request: IncomingMessage): Wire | undefined => (request.socket as Wired)[WIRE];
   if (options.metering) {
-    server.on("connection", (socket: Socket) => wires.set(socket, followSocket(socket, unclaimed)));
-    for (const event of ["request", "upgrade"] as const)
-      server.on(event, (request: IncomingMessage) => wireOf(request)?.begin());
-    // A body may come long after its head; whoever pays for the head pays for it, before the next request begins.
-    server.on("request", (request: IncomingMessage) => {
-      if (request.method !== "GET") request.once("end", () => wireOf(request)?.settle());
+    server.on("connection", (socket: Wired) => {
+      socket[WIRE] = followSocket(socket, unclaimed);
     });
+    server.on("upgrade", (request) => wireOf(request)?.begin());
   }
-  server.on("request", app);
+  // One listener for all that happens with a request: a second would cost each of them.
+  server.on("request", (request, response) => {
+    const wire = wireOf(request);
+    wire?.begin();
+    // A body may come long after its head; whoever pays for the head pays for it, before the next request begins.
+    if (wire && request.method !== "GET") request.once("end", wire.settle);
+    app(request, response);
+  });
 
   const accept = routeUpgrades(server, app, options.messageBytes);
   const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });

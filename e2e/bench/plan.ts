@@ -72,14 +72,14 @@ export const FULL: PlanSize = {
   pageSeconds: 60,
 };
 export const QUICK: PlanSize = {
-  rounds: 2,
+  rounds: 1,
   fewRounds: 1,
   pairedWindows: 4,
-  clients: 400,
-  seconds: 1,
-  mixedSeconds: 6,
+  clients: 500,
+  seconds: 0.8,
+  mixedSeconds: 8,
   mixedRounds: 1,
-  growsTo: 1600,
+  growsTo: 2000,
   pageSeconds: 5,
 };
 

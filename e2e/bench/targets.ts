@@ -59,7 +59,10 @@ export function targetsOf(size: PlanSize = FULL): Target[] {
     ratio("short-polling", "short polling", "node:http", 1.15, { why: PER_REQUEST }),
     ratio("short-polling", "short polling", "textbook", 0.8),
     ratio("short-polling", "short polling, bytes of an answer", "textbook", 0.75, { figure: "bytes" }),
-    ratio("short-polling", "Express, same handler", "node:http", 1.1, { of: "Express, same handler" }),
+    ratio("short-polling", "Express, same handler", "node:http", 1.1, {
+      of: "Express, same handler",
+      why: "its router, one pattern matched for each route on the way",
+    }),
     ratio("memory", "memory, WebSocket", "bare net, WebSocket", 1.6, { of: `${OURS}, WebSocket` }),
     ratio("memory", "memory, SSE", "better-sse", 0.6, { of: `${OURS}, SSE` }),
     ratio("memory", "memory, long polling", "textbook, long polling", 0.5, {

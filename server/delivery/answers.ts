@@ -34,8 +34,8 @@ export function createAnswers(now: () => number): Answers {
       lane.messages += log.head - cursor;
       lane.payloadBytes += log.bytesAfter(cursor) + (notice?.bytes.length ?? 0);
       if (cursor === log.head && !notice) lane.emptyResponses += 1;
+      beBrief(response);
       const body = notice ? `[${notice.bytes}]` : arrayOf(log, cursor + 1, log.head);
-      leaveUnsaid(response);
       response.writeHead(200, {
         "Content-Type": "application/json",
         "Cache-Control": "no-store",
@@ -45,14 +45,17 @@ export function createAnswers(now: () => number): Answers {
     },
     nothing(response, status, lane) {
       lane.emptyResponses += 1;
-      leaveUnsaid(response);
+      beBrief(response);
       response.writeHead(status, { "Cache-Control": "no-store" });
       response.end();
     },
   };
 }
 
-/** That a connection stays open goes without saying in HTTP/1.1 (RFC 9112 §9.3); Node says it in 48 bytes an answer. */
-function leaveUnsaid(response: Response): void {
+/**
+ * HTTP/1.1 keeps a connection unless told otherwise (RFC 9112 §9.3), so `Connection: keep-alive` and `Keep-Alive` say
+ * nothing new: 48 bytes of each answer.
+ */
+function beBrief(response: Response): void {
   if (response.shouldKeepAlive && response.req.httpVersionMinor === 1) response.removeHeader("Connection");
 }

@@ -50,7 +50,7 @@ export function createAdmission({
         },
       );
     // The head of a poll alone would be counted as the whole of it. That of a stream says whether it would open.
-    if (request.method === "HEAD" && payer.endsWith("-polling")) refuseMethod(request, "GET");
+    if (request.method === "HEAD" && payer !== "sse") refuseMethod(request, "GET");
     const query = queryOf(request.url);
     const session = sessions.enter(parseSession(query.get("session") ?? ANONYMOUS));
     const lane = session.lane(payer);
