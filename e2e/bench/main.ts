@@ -50,9 +50,7 @@ async function main(): Promise<void> {
 
   const results: Results = {
     ...(await measureAll(groups)),
-    ...(withPage && findProgram("Chromium")
-      ? { page: { "the page": [await measurePage(size.pageSeconds)] } }
-      : {}),
+    ...(withPage ? await measureDashboard(size.pageSeconds) : {}),
   };
   const conditions = { at: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model, size };
   mkdirSync(FOLDER, { recursive: true });
@@ -89,6 +87,17 @@ async function measureAll(groups: readonly Group[]): Promise<Results> {
     await load.stop();
   }
   return results;
+}
+
+/** The page is measured last; what goes wrong with it must not lose all the rest. */
+async function measureDashboard(seconds: number): Promise<Results> {
+  if (!findProgram("Chromium")) return {};
+  try {
+    return { page: { "the page": [await measurePage(seconds)] } };
+  } catch (error) {
+    process.stderr.write(`The page could not be measured: ${(error as Error).message}\n`);
+    return {};
+  }
 }
 
 /** What makes the figures worse than they could be on this machine. */
