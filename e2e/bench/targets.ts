@@ -63,7 +63,10 @@ export function targetsOf(size: PlanSize = FULL): Target[] {
       of: "Express, same handler",
       why: "its router, one pattern matched for each route on the way",
     }),
-    ratio("memory", "memory, WebSocket", "bare net, WebSocket", 1.6, { of: `${OURS}, WebSocket` }),
+    ratio("memory", "memory, WebSocket", "bare net, WebSocket", 1.6, {
+      of: `${OURS}, WebSocket`,
+      why: "each client is a session here, with books, heartbeat and feed of its own; ws alone is at 1.5",
+    }),
     ratio("memory", "memory, SSE", "better-sse", 0.6, { of: `${OURS}, SSE` }),
     ratio("memory", "memory, long polling", "textbook, long polling", 0.5, {
       of: `${OURS}, long polling`,
