@@ -29,7 +29,7 @@ async function read(page: Page, lane: Lane): Promise<LaneReading> {
   };
 }
 
-/** Reads each lane as soon as it has had so many messages. */
+/** Reads each lane as soon as it has had so many messages: soon, so that two readings are whole periods apart. */
 async function readEach(
   page: Page,
   lanes: readonly Lane[],
@@ -37,7 +37,7 @@ async function readEach(
 ): Promise<Map<Lane, LaneReading>> {
   const readings = lanes.map(async (lane) => {
     await expect
-      .poll(() => figure(page, lane, "delivered"), { timeout: 45_000 })
+      .poll(() => figure(page, lane, "delivered"), { timeout: 45_000, intervals: [50] })
       .toBeGreaterThanOrEqual(messages);
     return [lane, await read(page, lane)] as const;
   });

@@ -36,8 +36,11 @@ export interface Run {
 }
 
 const bytes = ({ bytesIn, bytesOut }: LaneReading): number => bytesIn + bytesOut;
-const bytesEach = (end: LaneReading): number => bytes(end) / end.messages;
-const requestsEach = ({ requests, messages }: LaneReading): number => requests / messages;
+/** Between two readings, as the first value comes at once, and the connection may be new. */
+const bytesEach = (end: LaneReading, first: LaneReading): number =>
+  (bytes(end) - bytes(first)) / (end.messages - first.messages);
+const requestsEach = (end: LaneReading, first: LaneReading): number =>
+  (end.requests - first.requests) / (end.messages - first.messages);
 const shownShare = ({ missed, delivered }: LaneReading): number => delivered / (missed + delivered);
 const meanAge = ({ meanAgeMs }: LaneReading): number => meanAgeMs;
 /** What a message costs beyond its own bytes, once the connection stands. */

@@ -28,9 +28,9 @@ function bornAs<Base extends typeof IncomingMessage | typeof ServerResponse>(
   base: Base,
   prototype: object,
 ): Base {
-  function Born(...parts: unknown[]): object {
-    return Reflect.construct(base, parts, Born);
+  function construct(...parts: unknown[]): object {
+    return Reflect.construct(base, parts, construct);
   }
-  Born.prototype = prototype;
-  return Born as unknown as Base;
+  construct.prototype = prototype;
+  return construct as unknown as Base;
 }
