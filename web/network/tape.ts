@@ -1,0 +1,33 @@
+import type { TransportName } from "#protocol/transports.ts";
+import type { Entry, Field } from "#protocol/wire/entry.ts";
+
+/** The bytes of one entry, and what they say. */
+export interface Dissection {
+  readonly bytes: Uint8Array;
+  readonly fields: readonly Field[];
+}
+
+/**
+ * What the wire held, as the page has it: live from the network, or out of a trace file. A ring: the oldest entries go.
+ * The timeline, the inspector and the exports read this, and nothing else.
+ */
+export interface Tape {
+  /** In order of `id`; an entry is replaced by a newer object when it grows or arrives. */
+  readonly entries: readonly Entry[];
+  /** Grows with every change, so that a view knows whether to draw anew. */
+  readonly version: number;
+  /** Entries and bytes that are gone from the ring, or that the server could not tell. */
+  readonly lost: number;
+  /** The counter's updates by seq, server clock: the ruler. Published whether or not anyone heard of it. */
+  readonly updates: readonly { readonly seq: number; readonly at: number }[];
+  /** What was done to the network, and when: faults as words ("stall", "latency 100 ms"), acts, the server down and up. */
+  readonly incidents: readonly { readonly at: number; readonly until: number | undefined; readonly words: string }[];
+  /** Server clock minus page clock, ms; 0 for a trace. */
+  readonly offsetMs: number;
+  /** Undefined where the bytes are gone. */
+  dissect(id: number): Promise<Dissection | undefined>;
+  subscribe(changed: () => void): () => void;
+}
+
+/** One update on one lane, found in a tape. */
+export type Sighting = { readonly transport: TransportName; readonly entry: Entry };
