@@ -145,7 +145,13 @@ export type NetworkEvent =
   | { readonly type: "opened"; readonly at: number; readonly ports: Readonly<Record<LanePort, number>> }
   /** All faults as they stand from `at` on, whoever changed them. */
   | { readonly type: "faults"; readonly at: number; readonly faults: Faults }
-  | { readonly type: "act"; readonly at: number; readonly act: Act }
+  | {
+      readonly type: "act";
+      readonly at: number;
+      readonly act: Act;
+      /** The server is to be back after that. */
+      readonly forMs?: number | undefined;
+    }
   /** The server at the other end: it crashed, or was sent away (`down`), or is back. */
   | { readonly type: "server"; readonly at: number; readonly state: "down" | "up" }
   /** What passed, in order; `lost`: records that found no room because the page did not read. */
