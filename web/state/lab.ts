@@ -1,6 +1,11 @@
+import { type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
+import { needsOwnServer } from "#protocol/script.ts";
 import type { TransportName } from "#protocol/transports.ts";
+import type { Origins, Snapshot } from "../measuring/snapshot.ts";
+import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
+import { straightTo, throughPorts } from "../network/origins.ts";
 import { createEngineClient, type EngineClient, type EngineWorker } from "./engine-client.ts";
 import { createHistory, type History } from "./history.ts";
 import { DEFAULT_SETTINGS, formatSettings, parseSettings, type Settings } from "./scenario-url.ts";
@@ -11,6 +16,7 @@ export interface LabParts {
   readonly origin: string;
   readonly search: string;
   readonly spawn: () => EngineWorker;
+  readonly spawnNetwork: () => NetworkWorker;
   readonly clock: () => number;
   /** Puts the query of the present settings where a person can copy it. */
   readonly showQuery: (query: string) => void;
@@ -28,10 +34,15 @@ export interface LabState {
 export interface Lab {
   readonly session: string;
   readonly engine: EngineClient;
+  readonly network: NetworkClient;
   readonly history: History;
   readonly state: LabState;
   subscribe(changed: () => void): () => void;
   change(part: Partial<Scenario>): void;
+  /** Changes some faults of the network, at once and in the scenario. */
+  setFaults(faults: Partial<Faults>): void;
+  /** Does something to the network, once. */
+  act(act: Act, forMs?: number): void;
   setTheme(theme: Settings["theme"]): void;
   start(): void;
   stop(): void;
@@ -43,11 +54,30 @@ export interface Lab {
   close(): void;
 }
 
-export function createLab({ session, origin, search, spawn, clock, showQuery }: LabParts): Lab {
+export function createLab(parts: LabParts): Lab {
+  const { session, origin, search, clock, showQuery } = parts;
   const subscribers = new Set<() => void>();
   const history = createHistory();
-  const engine = createEngineClient(spawn, clock, history.absorb);
+  const engine = createEngineClient(parts.spawn, clock, absorb);
+  const offsetMs = () => engine.snapshot?.clock?.offsetMs ?? 0;
+  const network = createNetworkClient({
+    spawn: parts.spawnNetwork,
+    offsetMs,
+    serverNow: () => (engine.now() ?? 0) + offsetMs(),
+  });
   let state = openLink(search);
+  let startedAt: number | undefined;
+
+  function absorb(snapshot: Snapshot): void {
+    history.absorb(snapshot);
+    if (!state.isRunning) return;
+    const { script, durationS } = state.settings.scenario;
+    if (startedAt === undefined && snapshot.startedAt !== undefined) {
+      startedAt = snapshot.startedAt;
+      if (network.state.phase === "open") network.run(script);
+    }
+    if (durationS > 0 && startedAt !== undefined && snapshot.at >= startedAt + durationS * 1000) stop();
+  }
 
   function become(next: Partial<LabState>): void {
     state = { ...state, ...next };
@@ -62,18 +92,51 @@ export function createLab({ session, origin, search, spawn, clock, showQuery }: 
   function start(): void {
     if (state.isRunning || state.refusal) return;
     history.clear();
-    engine.send({ type: "start", origin, session, scenario: state.settings.scenario });
+    startedAt = undefined;
+    const { scenario } = state.settings;
+    if (scenario.network) openNetwork(scenario, scenario.network);
+    else measure(straightTo(origin));
     become({ isRunning: true });
+  }
+
+  /** The lanes open once there are ports for them to go to. */
+  function openNetwork({ schedule, server }: Scenario, faults: Faults): void {
+    const url = `${origin}/api/sessions/${session}/network`;
+    network.open({ url, seed: schedule.seed, ownServer: server === "own", faults }, (ports) =>
+      measure(throughPorts(origin, ports)),
+    );
+  }
+
+  function measure(origins: Origins): void {
+    engine.send({ type: "start", origins, session, scenario: state.settings.scenario });
   }
 
   function stop(): void {
     engine.send({ type: "stop" });
+    network.close();
     become({ isRunning: false });
+  }
+
+  function change(part: Partial<Scenario>): void {
+    const before = state.settings.scenario;
+    const scenario = settleNetwork({ ...before, ...part });
+    settle({ ...state.settings, scenario });
+    if (part.counter) history.reset();
+    if (!state.isRunning) return;
+    const isElsewhere =
+      (scenario.network === undefined) !== (before.network === undefined) ||
+      scenario.server !== before.server;
+    if (isElsewhere) {
+      // Figures of two ways to the server in one sum would say nothing about either.
+      stop();
+      start();
+    } else engine.send({ type: "change", scenario });
   }
 
   const lab: Lab = {
     session,
     engine,
+    network,
     history,
     get state() {
       return state;
@@ -82,12 +145,13 @@ export function createLab({ session, origin, search, spawn, clock, showQuery }: 
       subscribers.add(changed);
       return () => subscribers.delete(changed);
     },
-    change(part) {
-      const scenario = { ...state.settings.scenario, ...part };
-      settle({ ...state.settings, scenario });
-      if (part.counter) history.reset();
-      if (state.isRunning) engine.send({ type: "change", scenario });
+    change,
+    setFaults(faults) {
+      const { network: before } = state.settings.scenario;
+      change({ network: { ...(before ?? NO_FAULTS), ...faults } });
+      if (before && state.isRunning) network.setFaults(faults);
     },
+    act: network.act,
     setTheme: (theme) => settle({ ...state.settings, theme }),
     start,
     stop,
@@ -106,10 +170,23 @@ export function createLab({ session, origin, search, spawn, clock, showQuery }: 
       if (state.refusal === undefined) settle(state.settings);
       if (state.settings.run) start();
     },
-    close: () => engine.close(),
+    close() {
+      engine.close();
+      network.end();
+    },
   };
+  network.subscribe(() => {
+    // Without a way to the server there is nothing to measure.
+    if (network.state.phase === "gone" && state.isRunning && startedAt === undefined) stop();
+  });
   if (state.settings.run) start();
   return lab;
+}
+
+/** A link says no script without a network, and none that crashes a server without one of one's own. */
+function settleNetwork(scenario: Scenario): Scenario {
+  if (!scenario.network) return { ...scenario, server: "lab", script: [] };
+  return needsOwnServer(scenario.script) ? { ...scenario, server: "own" } : scenario;
 }
 
 function openLink(search: string): LabState {
