@@ -7,6 +7,7 @@ import { decodeClientFrame, decodePublication } from "./frames.ts";
 import type { LaneMeter } from "./meter.ts";
 import { parsePosition } from "./position.ts";
 import { REFUSALS } from "./refusal.ts";
+import { formatScenario, parseScenario } from "./scenario.ts";
 import { parseSchedule } from "./schedule.ts";
 
 const text = readFileSync(new URL("PROTOCOL.md", import.meta.url), "utf8");
@@ -49,6 +50,7 @@ const DECODERS: Readonly<Record<string, (line: string) => void>> = {
       expect(Object.keys(lane)).toEqual(LANE_KEYS);
   },
   schedule: (line) => parseSchedule(JSON.parse(line)),
+  scenario: (line) => expect(formatScenario(parseScenario(line))).toBe(line),
   "control-request": (line) => decodeControlRequest(JSON.parse(line)),
   "control-event"(line) {
     const event = JSON.parse(line);
