@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import { LABELS } from "#protocol/transports.ts";
 import type { Disagreement, Snapshot } from "../measuring/snapshot.ts";
-import { useLab, useLabState, useSlowSnapshot, useSnapshot } from "../state/lab-context.ts";
+import { useLab, useLabState, useNetwork, useSlowSnapshot, useSnapshot } from "../state/lab-context.ts";
 import "./notices.css";
 
 interface Notice {
@@ -16,6 +16,7 @@ export function Notices(): ReactNode {
   const failure = useSyncExternalStore(engine.subscribe, () => engine.failure);
   const isLost = useSnapshot((snapshot) => snapshot?.control === "lost");
   const { isRunning } = useLabState();
+  const network = useNetwork();
   const snapshot = useSlowSnapshot(1000);
   const notices: Notice[] = [];
   if (failure)
@@ -30,6 +31,18 @@ export function Notices(): ReactNode {
       sign: "✗",
       words:
         "The server cannot be reached. Each lane comes back by itself, as its transport does; nothing has to be pressed.",
+    });
+  if (network.phase === "gone")
+    notices.push({
+      key: "network-gone",
+      sign: "✗",
+      words: `The network between page and server is gone: ${network.trouble}. Start again, or go straight to the server.`,
+    });
+  else if (network.trouble !== undefined)
+    notices.push({
+      key: "network-refused",
+      sign: "!",
+      words: `The network did not do that: ${network.trouble}.`,
     });
   if (snapshot && hiddenSamples(snapshot) > 0)
     notices.push({

@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type { Snapshot } from "../measuring/snapshot.ts";
+import type { NetworkState } from "../network/network-client.ts";
 import type { Lab, LabState } from "./lab.ts";
 
 export const LabContext = createContext<Lab | undefined>(undefined);
@@ -13,6 +14,11 @@ export function useLab(): Lab {
 export function useLabState(): LabState {
   const lab = useLab();
   return useSyncExternalStore(lab.subscribe, () => lab.state);
+}
+
+export function useNetwork(): NetworkState {
+  const { network } = useLab();
+  return useSyncExternalStore(network.subscribe, () => network.state);
 }
 
 /** What `select` takes from the newest snapshot; renders again only when that has changed. */

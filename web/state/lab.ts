@@ -117,7 +117,8 @@ export function createLab(parts: LabParts): Lab {
     become({ isRunning: false });
   }
 
-  function change(part: Partial<Scenario>): void {
+  /** `touched`: faults that a hand has set just now, though a script may have made them differ from the scenario. */
+  function change(part: Partial<Scenario>, touched?: Partial<Faults>): void {
     const before = state.settings.scenario;
     const scenario = settleNetwork({ ...before, ...part });
     settle({ ...state.settings, scenario });
@@ -130,7 +131,13 @@ export function createLab(parts: LabParts): Lab {
       // Figures of two ways to the server in one sum would say nothing about either.
       stop();
       start();
-    } else engine.send({ type: "change", scenario });
+      return;
+    }
+    engine.send({ type: "change", scenario });
+    if (!scenario.network || !before.network) return;
+    const faults = touched ?? differences(before.network, scenario.network);
+    if (Object.keys(faults).length > 0) network.setFaults(faults);
+    if (part.script && startedAt !== undefined) network.run(scenario.script);
   }
 
   const lab: Lab = {
@@ -145,11 +152,10 @@ export function createLab(parts: LabParts): Lab {
       subscribers.add(changed);
       return () => subscribers.delete(changed);
     },
-    change,
+    change: (part) => change(part),
     setFaults(faults) {
       const { network: before } = state.settings.scenario;
-      change({ network: { ...(before ?? NO_FAULTS), ...faults } });
-      if (before && state.isRunning) network.setFaults(faults);
+      change({ network: { ...(before ?? NO_FAULTS), ...faults } }, faults);
     },
     act: network.act,
     setTheme: (theme) => settle({ ...state.settings, theme }),
@@ -181,6 +187,12 @@ export function createLab(parts: LabParts): Lab {
   });
   if (state.settings.run) start();
   return lab;
+}
+
+function differences(before: Faults, after: Faults): Partial<Faults> {
+  return Object.fromEntries(
+    Object.entries(after).filter(([field, value]) => value !== before[field as keyof Faults]),
+  );
 }
 
 /** A link says no script without a network, and none that crashes a server without one of one's own. */

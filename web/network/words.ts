@@ -1,0 +1,33 @@
+import { type Faults, NO_FAULTS } from "#protocol/network.ts";
+import { sayDuration } from "../words/words.ts";
+import { sayFault } from "./incidents.ts";
+import type { NetworkState } from "./network-client.ts";
+
+/** How the network stands, as a person would say it; `now` by the server's clock, ms. */
+export function sayNetwork(state: NetworkState, now: number): string {
+  if (state.phase === "closed") return "";
+  if (state.phase === "opening") return "opening";
+  if (state.phase === "gone") return "gone";
+  const { down, stalledAt, faults } = state;
+  const said = [
+    ...(down ? [sayDown(down, now)] : []),
+    ...(stalledAt === undefined ? [] : [`stalled, ${sayDuration(now - stalledAt)}`]),
+    ...(Object.keys(faults) as (keyof Faults)[])
+      .filter((field) => field !== "stall" && faults[field] !== NO_FAULTS[field])
+      .map((field) => sayFault(field, faults)),
+  ];
+  return said.length > 0 ? said.join("; ") : "passes all";
+}
+
+function sayDown(
+  { at, backAt }: { readonly at: number; readonly backAt: number | undefined },
+  now: number,
+): string {
+  if (backAt === undefined || backAt <= now) return `server down, ${sayDuration(now - at)}`;
+  return `server down, back in ${sayDuration(backAt - now)}`;
+}
+
+/** A filter that shows the lanes of this network in Wireshark, and nothing else. */
+export function filterOf(ports: readonly number[]): string {
+  return ports.map((port) => `tcp port ${port}`).join(" or ");
+}
