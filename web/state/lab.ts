@@ -4,8 +4,10 @@ import type { Scenario } from "#protocol/scenario.ts";
 import { needsOwnServer } from "#protocol/script.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Origins, Snapshot } from "../measuring/snapshot.ts";
+import { type AftermathList, createAftermathList } from "../network/aftermath.ts";
 import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
 import { straightTo, throughPorts } from "../network/origins.ts";
+import { createTruth, type Truth } from "../network/truth.ts";
 import { createEngineClient, type EngineClient, type EngineWorker } from "./engine-client.ts";
 import { createHistory, type History } from "./history.ts";
 import { DEFAULT_SETTINGS, formatSettings, parseSettings, type Settings } from "./scenario-url.ts";
@@ -36,6 +38,10 @@ export interface Lab {
   readonly engine: EngineClient;
   readonly network: NetworkClient;
   readonly history: History;
+  /** Where network and server count bytes differently; none without a network. */
+  readonly truth: Truth;
+  /** What was done to the network, and what became of each lane. */
+  readonly aftermath: AftermathList;
   readonly state: LabState;
   subscribe(changed: () => void): () => void;
   change(part: Partial<Scenario>): void;
@@ -65,12 +71,19 @@ export function createLab(parts: LabParts): Lab {
     offsetMs,
     serverNow: () => (engine.now() ?? 0) + offsetMs(),
   });
+  let truth = createTruth();
+  const aftermath = createAftermathList();
   let state = openLink(search);
   let startedAt: number | undefined;
 
   function absorb(snapshot: Snapshot): void {
     history.absorb(snapshot);
     if (!state.isRunning) return;
+    const { phase, counts, faults } = network.state;
+    if (phase === "open") {
+      if (counts) truth.sample(snapshot, counts.lanes, faults);
+      aftermath.absorb(snapshot, network.tape.incidents, offsetMs());
+    }
     const { script, durationS } = state.settings.scenario;
     if (startedAt === undefined && snapshot.startedAt !== undefined) {
       startedAt = snapshot.startedAt;
@@ -92,6 +105,8 @@ export function createLab(parts: LabParts): Lab {
   function start(): void {
     if (state.isRunning || state.refusal) return;
     history.clear();
+    truth = createTruth();
+    aftermath.clear();
     startedAt = undefined;
     const { scenario } = state.settings;
     if (scenario.network) openNetwork(scenario, scenario.network);
@@ -145,6 +160,10 @@ export function createLab(parts: LabParts): Lab {
     engine,
     network,
     history,
+    get truth() {
+      return truth;
+    },
+    aftermath,
     get state() {
       return state;
     },
@@ -157,12 +176,16 @@ export function createLab(parts: LabParts): Lab {
       const { network: before } = state.settings.scenario;
       change({ network: { ...(before ?? NO_FAULTS), ...faults } }, faults);
     },
-    act: network.act,
+    act(act, forMs) {
+      truth.rebase(engine.now() ?? 0);
+      network.act(act, forMs);
+    },
     setTheme: (theme) => settle({ ...state.settings, theme }),
     start,
     stop,
     reset() {
       history.reset();
+      truth.rebase(engine.now() ?? 0);
       engine.send({ type: "reset" });
     },
     increment: (transport) => engine.send({ type: "increment", transport }),
