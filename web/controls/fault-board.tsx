@@ -114,15 +114,17 @@ export function FaultBoard(): ReactNode {
           A server of my own, which may crash
         </label>
       </fieldset>
-      <ActButtons />
-      <ScriptField />
-      <NumberField
-        label="Stop after, s (0: never)"
-        value={scenario.durationS}
-        min={0}
-        max={3600}
-        settle={(durationS) => lab.change({ durationS })}
-      />
+      <div className="happenings">
+        <ActButtons />
+        <ScriptField />
+        <NumberField
+          label="Stop after, s (0: never)"
+          value={scenario.durationS}
+          min={0}
+          max={3600}
+          settle={(durationS) => lab.change({ durationS })}
+        />
+      </div>
       <Ports />
       {why && <p className="quiet why">{why}</p>}
     </div>
