@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 import type { Express } from "express";
 import { type WebSocket, WebSocketServer } from "ws";
 import { Refusal, refuse } from "#protocol/refusal.ts";
-import { CONTROL_SUBPROTOCOL, SUBPROTOCOL } from "#protocol/transports.ts";
-import { checkOrigin } from "../access/origin.ts";
+import { CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL, SUBPROTOCOL } from "#protocol/transports.ts";
+import { checkOrigin, type KinshipOf } from "../access/origin.ts";
 import type { AcceptUpgrade } from "../transports/transport.ts";
 
 /** A closing handshake that is not answered by then is cut short, ms. */
@@ -14,7 +14,12 @@ const CLOSE_MS = 2000;
  * Until the 101 an upgrade is an HTTP request like any other, so it takes the way of all requests, through Express: the
  * same routes, the same checks, and a refusal with a status and a body.
  */
-export function routeUpgrades(server: Server, app: Express, messageBytes: number): AcceptUpgrade {
+export function routeUpgrades(
+  server: Server,
+  app: Express,
+  messageBytes: number,
+  kinshipOf: KinshipOf,
+): AcceptUpgrade {
   const heads = new WeakMap<IncomingMessage, Buffer>();
   const options = {
     noServer: true,
@@ -25,7 +30,7 @@ export function routeUpgrades(server: Server, app: Express, messageBytes: number
     autoPong: false,
     closeTimeout: CLOSE_MS,
     handleProtocols: (offered: Set<string>) =>
-      [SUBPROTOCOL, CONTROL_SUBPROTOCOL].find((name) => offered.has(name)) ?? false,
+      [SUBPROTOCOL, CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL].find((name) => offered.has(name)) ?? false,
   };
   const sockets = new WebSocketServer(options);
 
@@ -52,7 +57,7 @@ export function routeUpgrades(server: Server, app: Express, messageBytes: number
         Upgrade: "websocket",
       });
     heads.delete(request);
-    checkOrigin(request);
+    checkOrigin(kinshipOf, request);
     checkHandshake(request, subprotocol);
     const socket = request.socket;
     response.detachSocket(socket);

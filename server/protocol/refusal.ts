@@ -23,6 +23,7 @@ export const REFUSALS = {
   draining: 503,
   "too-many-sessions": 503,
   "too-many-connections": 503,
+  "too-many-networks": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
