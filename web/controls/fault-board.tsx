@@ -182,7 +182,7 @@ function Ports(): ReactNode {
             data-testid={`filter-${key}`}
             readOnly
             value={filter}
-            size={16}
+            size={filter.length + 1}
             onFocus={({ target }) => target.select()}
           />
         </label>

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { NO_FAULTS } from "#protocol/network.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
 import type { LaneEvent, Snapshot } from "../measuring/snapshot.ts";
 import { createTruth } from "./truth.ts";
@@ -18,11 +17,9 @@ function snapshot(at: number, bytesOut: number, events: readonly LaneEvent[] = [
 /** Three seconds of idle wire, in which the two say so much. */
 function idle(network: number, server: number, part: { stall?: boolean; events?: LaneEvent[] } = {}) {
   const truth = createTruth();
+  if (part.stall) truth.disturb(0, true);
   for (let at = 0; at <= 4000; at += 200)
-    truth.sample(snapshot(at, server, at === 200 ? part.events : []), counts(network), {
-      ...NO_FAULTS,
-      stall: part.stall ?? false,
-    });
+    truth.sample(snapshot(at, server, at === 200 ? part.events : []), counts(network));
   return truth.list;
 }
 

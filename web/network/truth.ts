@@ -1,4 +1,4 @@
-import type { Faults, LaneCounts } from "#protocol/network.ts";
+import type { LaneCounts } from "#protocol/network.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { createAgreement } from "../measuring/agreement.ts";
 import type { Snapshot } from "../measuring/snapshot.ts";
@@ -18,9 +18,11 @@ export interface ByteDisagreement {
  * differ by a constant.
  */
 export interface Truth {
-  sample(snapshot: Snapshot, counts: Readonly<Record<TransportName, LaneCounts>>, faults: Faults): void;
-  /** Something was cut, or one side began to count anew. */
-  rebase(at: number, transport?: TransportName): void;
+  sample(snapshot: Snapshot, counts: Readonly<Record<TransportName, LaneCounts>>): void;
+  /** One side began to count anew. */
+  rebase(at: number): void;
+  /** Something was done to the network; it may leave bytes in the server's sockets, written and not yet read. */
+  disturb(at: number, holdsBack: boolean): void;
   readonly list: readonly ByteDisagreement[];
 }
 
@@ -32,6 +34,7 @@ export function createTruth(): Truth {
   );
 
   let list: ByteDisagreement[] = [];
+  let isHeldBack = false;
 
   function rebase(at: number, transport?: TransportName): void {
     for (const pair of pairs)
@@ -39,10 +42,8 @@ export function createTruth(): Truth {
   }
 
   return {
-    sample(snapshot, counts, { stall, bytesPerSecond }) {
+    sample(snapshot, counts) {
       for (const event of snapshot.events) if (endsConnection(event)) rebase(snapshot.at, event.transport);
-      // Then the server's bytes wait in its socket, unread: written for the one, not yet there for the other.
-      const isHeldBack = stall || bytesPerSecond > 0;
       for (const { transport, figure, agreement } of pairs) {
         const count = counts[transport][figure];
         agreement.sample(snapshot.at, count, isHeldBack ? Number.MAX_SAFE_INTEGER : count);
@@ -55,6 +56,10 @@ export function createTruth(): Truth {
       });
     },
     rebase,
+    disturb(at, holdsBack) {
+      isHeldBack = holdsBack;
+      rebase(at);
+    },
     get list() {
       return list;
     },

@@ -8,6 +8,7 @@ import { type AftermathList, createAftermathList } from "../network/aftermath.ts
 import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
 import { straightTo, throughPorts } from "../network/origins.ts";
 import { createTruth, type Truth } from "../network/truth.ts";
+import { holdsBack } from "../network/words.ts";
 import { createEngineClient, type EngineClient, type EngineWorker } from "./engine-client.ts";
 import { createHistory, type History } from "./history.ts";
 import { DEFAULT_SETTINGS, formatSettings, parseSettings, type Settings } from "./scenario-url.ts";
@@ -70,18 +71,25 @@ export function createLab(parts: LabParts): Lab {
     spawn: parts.spawnNetwork,
     offsetMs,
     serverNow: () => (engine.now() ?? 0) + offsetMs(),
+    disturbed,
   });
   let truth = createTruth();
   const aftermath = createAftermathList();
   let state = openLink(search);
   let startedAt: number | undefined;
 
+  function disturbed(faults: Faults): void {
+    const holds = holdsBack(faults);
+    truth.disturb(engine.now() ?? 0, holds);
+    engine.send({ type: "disturbed", holdsBack: holds });
+  }
+
   function absorb(snapshot: Snapshot): void {
     history.absorb(snapshot);
     if (!state.isRunning) return;
-    const { phase, counts, faults } = network.state;
+    const { phase, counts } = network.state;
     if (phase === "open") {
-      if (counts) truth.sample(snapshot, counts.lanes, faults);
+      if (counts) truth.sample(snapshot, counts.lanes);
       aftermath.absorb(snapshot, network.tape.incidents, offsetMs());
     }
     const { script, durationS } = state.settings.scenario;
@@ -176,10 +184,7 @@ export function createLab(parts: LabParts): Lab {
       const { network: before } = state.settings.scenario;
       change({ network: { ...(before ?? NO_FAULTS), ...faults } }, faults);
     },
-    act(act, forMs) {
-      truth.rebase(engine.now() ?? 0);
-      network.act(act, forMs);
-    },
+    act: network.act,
     setTheme: (theme) => settle({ ...state.settings, theme }),
     start,
     stop,
