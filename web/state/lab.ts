@@ -1,12 +1,12 @@
 import { type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
-import { needsOwnServer } from "#protocol/script.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Origins, Snapshot } from "../measuring/snapshot.ts";
 import { type AftermathList, createAftermathList } from "../network/aftermath.ts";
 import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
 import { straightTo, throughPorts } from "../network/origins.ts";
+import { faultsChanged, isElsewhere, settleNetwork } from "../network/scenario-change.ts";
 import { createTruth, type Truth } from "../network/truth.ts";
 import { holdsBack } from "../network/words.ts";
 import { createEngineClient, type EngineClient, type EngineWorker } from "./engine-client.ts";
@@ -147,10 +147,7 @@ export function createLab(parts: LabParts): Lab {
     settle({ ...state.settings, scenario });
     if (part.counter) history.reset();
     if (!state.isRunning) return;
-    const isElsewhere =
-      (scenario.network === undefined) !== (before.network === undefined) ||
-      scenario.server !== before.server;
-    if (isElsewhere) {
+    if (isElsewhere(before, scenario)) {
       // Figures of two ways to the server in one sum would say nothing about either.
       stop();
       start();
@@ -158,7 +155,7 @@ export function createLab(parts: LabParts): Lab {
     }
     engine.send({ type: "change", scenario });
     if (!scenario.network || !before.network) return;
-    const faults = touched ?? differences(before.network, scenario.network);
+    const faults = touched ?? faultsChanged(before.network, scenario.network);
     if (Object.keys(faults).length > 0) network.setFaults(faults);
     if (part.script && startedAt !== undefined) network.run(scenario.script);
   }
@@ -215,18 +212,6 @@ export function createLab(parts: LabParts): Lab {
   });
   if (state.settings.run) start();
   return lab;
-}
-
-function differences(before: Faults, after: Faults): Partial<Faults> {
-  return Object.fromEntries(
-    Object.entries(after).filter(([field, value]) => value !== before[field as keyof Faults]),
-  );
-}
-
-/** A link says no script without a network, and none that crashes a server without one of one's own. */
-function settleNetwork(scenario: Scenario): Scenario {
-  if (!scenario.network) return { ...scenario, server: "lab", script: [] };
-  return needsOwnServer(scenario.script) ? { ...scenario, server: "own" } : scenario;
 }
 
 function openLink(search: string): LabState {
