@@ -43,7 +43,16 @@ function AftermathRows({ aftermath }: { readonly aftermath: Aftermath }): ReactN
       {TRANSPORTS.map((transport, i) => {
         const { noticedMs, backMs, missed, duplicated, late } = aftermath.lanes[transport];
         return (
-          <tr key={transport} data-transport={transport}>
+          <tr
+            key={transport}
+            data-transport={transport}
+            data-incident={aftermath.words}
+            data-noticed={noticedMs}
+            data-back={backMs}
+            data-missed={missed}
+            data-twice={duplicated}
+            data-late={late}
+          >
             {i === 0 && (
               <th scope="rowgroup" rowSpan={TRANSPORTS.length}>
                 {aftermath.words}
