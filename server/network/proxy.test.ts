@@ -5,7 +5,7 @@ import { NO_FAULTS } from "#protocol/network.ts";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { startNetwork } from "../testing/network.ts";
-import { connectRaw, get, upgrade } from "../testing/raw-client.ts";
+import { connectRaw, get, request, upgrade } from "../testing/raw-client.ts";
 import { createProxy } from "./proxy.ts";
 
 /** A lab, and a network with faults before it. */
@@ -48,9 +48,16 @@ test("an answer that is whole passes a buffering proxy at once, and so does a We
   network.faults({ bufferBytes: 1 << 20 });
   const client = await connectRaw(network.ports["short-polling"]);
   onTestFinished(() => void client.socket.destroy());
-  client.send(get(path("short-polling")));
-  client.send(get(path("long-polling", "&timeout=0&after=hand:0")));
-  client.send(`HEAD ${path("sse")} HTTP/1.1\r\nHost: lab\r\n\r\n`);
+  room.publish("said", 1);
+  const questions = [
+    get(path("short-polling")),
+    get(path("long-polling", "&timeout=0&after=hand:1")),
+    request("HEAD", path("sse")),
+  ];
+  for (const [i, question] of questions.entries()) {
+    client.send(question);
+    await client.answers(i + 1);
+  }
   expect((await client.answers(3)).map(({ status }) => status)).toEqual([200, 204, 200]);
   const socket = await connectRaw(network.ports.websocket);
   onTestFinished(() => void socket.socket.destroy());
@@ -112,7 +119,7 @@ const WHOLE: readonly (readonly [method: string, answer: string])[] = [
   ["GET", "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nTrailer: x\r\n\r\n"],
   ["POST", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\ncontent-length:2\r\n\r\n{}"],
 ];
-const request = (method: string) =>
+const asking = (method: string) =>
   `${method} / HTTP/1.1\r\nHost: lab\r\n${method === "POST" ? "Content-Length: 3\r\n\r\nabc" : "\r\n"}`;
 
 function proxied(bufferBytes: number) {
@@ -134,7 +141,7 @@ function proxied(bufferBytes: number) {
 
 test.for(WHOLE)("the answer to %s is held until its last byte: %j", ([method, answer]) => {
   const { proxy, seen } = proxied(1 << 20);
-  proxy.request(Buffer.from(request(method)));
+  proxy.request(Buffer.from(asking(method)));
   const bytes = Buffer.from(answer);
   const head = bytes.subarray(0, -1);
   proxy.answer(head);
@@ -146,7 +153,7 @@ test.for(WHOLE)("the answer to %s is held until its last byte: %j", ([method, an
 
 test("an answer without a length ends with the connection", () => {
   const { proxy, seen } = proxied(1 << 20);
-  proxy.request(Buffer.from(request("GET")));
+  proxy.request(Buffer.from(asking("GET")));
   proxy.answer(Buffer.from("HTTP/1.1 200 OK\r\n\r\nuntil I am done"));
   expect(seen().down).toBe("");
   proxy.look(true);
@@ -158,7 +165,7 @@ test("requests and answers pass whole and in order, however their bytes are spli
   fc.assert(
     fc.property(pieces, fc.nat(300), (lengths, bufferBytes) => {
       const { proxy, seen } = proxied(bufferBytes);
-      const asked = WHOLE.map(([method]) => request(method)).join("");
+      const asked = WHOLE.map(([method]) => asking(method)).join("");
       const answered = WHOLE.map(([, answer]) => answer).join("");
       for (const piece of split(asked, lengths)) proxy.request(piece);
       for (const piece of split(answered, lengths)) proxy.answer(piece);
@@ -171,9 +178,9 @@ test("an upgrade is refused however its bytes are split, and nothing of it passe
   fc.assert(
     fc.property(fc.array(fc.nat(40), { maxLength: 40 }), (lengths) => {
       const { proxy, seen } = proxied(0);
-      for (const piece of split(request("GET"), lengths)) proxy.request(piece);
+      for (const piece of split(asking("GET"), lengths)) proxy.request(piece);
       for (const piece of split(upgrade("/"), lengths)) proxy.request(piece);
-      expect(seen()).toMatchObject({ up: request("GET"), refused: 1 });
+      expect(seen()).toMatchObject({ up: asking("GET"), refused: 1 });
     }),
   );
 });
