@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { NetworkRequest } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
-import type { Moment } from "../time.ts";
 import type { PortRange } from "./ports.ts";
 import type { WorkerData, WorkerNews, WorkerOrder } from "./worker.ts";
 
@@ -18,7 +17,8 @@ export interface NetworksParts {
   readonly ports: PortRange;
   /** Where the lab listens, and the page comes from; known once it does. */
   readonly lab: () => { readonly address: string; readonly port: number; readonly pagePort: number };
-  readonly moment: () => Moment;
+  /** This moment, by the clock that the threads are to keep. */
+  readonly moment: () => WorkerData["moment"];
 }
 
 export interface OpenNetwork {

@@ -168,7 +168,7 @@ export type NetworkEvent =
 export interface LaneCounts {
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Came from the server, and could not pass on because the network cut the connection. */
+  /** Came from the server, and did not pass on: the network had cut the connection, or the browser had left. */
   readonly bytesCut: number;
 }
 
