@@ -133,9 +133,10 @@ export function relayConnection(parts: ConnectionParts): Connection {
     const { idleMs } = faults();
     if (idleMs === 0 || isOver) return;
     const leftMs = heardAt + idleMs - now();
-    const timer = setTimeout(idle, Math.ceil(leftMs));
-    stopIdling = () => clearTimeout(timer);
-    if (leftMs <= 0) act("close");
+    if (leftMs > 0) {
+      const timer = setTimeout(idle, Math.ceil(leftMs));
+      stopIdling = () => clearTimeout(timer);
+    } else act("close");
   }
 
   function end(): void {

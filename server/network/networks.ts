@@ -46,6 +46,9 @@ export interface Networks {
   close(): Promise<void>;
 }
 
+/** A thread that has not closed by then is ended, ms. */
+const CLOSE_MS = 1000;
+
 interface Entry extends OpenNetwork {
   readonly remoteAddress: string;
   readonly ownServer: boolean;
@@ -102,8 +105,10 @@ export function createNetworks({ limits, ports, lab, moment }: NetworksParts): N
       obey: (request) => order({ type: "obey", request }),
       taken: (what) => order({ type: "taken", what }),
       async close() {
-        await worker.terminate();
+        order({ type: "close" });
+        const timer = setTimeout(() => void worker.terminate(), CLOSE_MS);
         await gone;
+        clearTimeout(timer);
       },
     };
     entries.add(entry);
