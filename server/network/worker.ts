@@ -42,8 +42,8 @@ async function obey(network: Network, order: WorkerOrder): Promise<void> {
 
 const opening = openNetwork({ ...parts, time: createTime(moment), say });
 opening.catch((error) => {
-  parentPort?.close();
   complain(error);
+  parentPort?.close();
 });
 parentPort?.on("message", (order: WorkerOrder) => {
   opening.then((network) => obey(network, order)).catch(complain);

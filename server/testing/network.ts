@@ -8,7 +8,8 @@ import { createTime } from "../time.ts";
 import { connectRaw, type RawClient } from "./raw-client.ts";
 
 /** What holds once what was done has taken effect, also on a machine that has much else to do. */
-export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 5 });
+export const soon = <T>(read: () => T): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(read, { timeout: 20_000, interval: 5 });
 
 /** A network in the test's own thread, and at its far end a server that says what the test says. */
 export interface TestNetwork extends AsyncDisposable {
