@@ -5,6 +5,7 @@ import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
 import { useSlowSnapshot } from "../state/lab-context.ts";
 import { Figure, Provenance } from "../words/figure.tsx";
 import { per, type Shown, showBytes, showMs, showRatio, showShare } from "../words/format.ts";
+import { AftermathTable } from "./aftermath-table.tsx";
 import { expect } from "./expectation.ts";
 import { Explanation } from "./explanation.tsx";
 import "./comparison.css";
@@ -85,6 +86,7 @@ export function Comparison(): ReactNode {
                 ))}
               </tbody>
             </table>
+            <AftermathTable />
           </section>
           <Explanation delayMs={snapshot && delayOf(snapshot)} clock={snapshot?.clock} />
         </>

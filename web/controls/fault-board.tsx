@@ -1,12 +1,11 @@
 import type { ReactNode } from "react";
 import { ACTS, type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
 import { PROFILES } from "#protocol/profiles.ts";
-import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
-import { filterOf } from "../network/words.ts";
 import { useLab, useLabState, useNetwork } from "../state/lab-context.ts";
 import { showBytes, showMs, text } from "../words/format.ts";
 import { ChoiceSlider } from "./choice-slider.tsx";
 import { NumberField } from "./number-field.tsx";
+import { BytesAgreed, Ports } from "./ports.tsx";
 import { ScriptField } from "./script-field.tsx";
 
 type Amount = { [F in keyof Faults]: Faults[F] extends number ? F : never }[keyof Faults];
@@ -114,16 +113,19 @@ export function FaultBoard(): ReactNode {
           A server of my own, which may crash
         </label>
       </fieldset>
-      <ActButtons />
-      <ScriptField />
-      <NumberField
-        label="Stop after, s (0: never)"
-        value={scenario.durationS}
-        min={0}
-        max={3600}
-        settle={(durationS) => lab.change({ durationS })}
-      />
+      <div className="happenings">
+        <ActButtons />
+        <ScriptField />
+        <NumberField
+          label="Stop after, s (0: never)"
+          value={scenario.durationS}
+          min={0}
+          max={3600}
+          settle={(durationS) => lab.change({ durationS })}
+        />
+      </div>
       <Ports />
+      <BytesAgreed />
       {why && <p className="quiet why">{why}</p>}
     </div>
   );
@@ -155,36 +157,6 @@ function ActButtons(): ReactNode {
           </button>
         );
       })}
-    </fieldset>
-  );
-}
-
-/** Which port is whose, as a filter for Wireshark, in fields to copy from: plain http has no clipboard. */
-function Ports(): ReactNode {
-  const { ports } = useNetwork();
-  if (!ports) return null;
-  const rows = TRANSPORTS.map((transport) => ({
-    key: transport,
-    label: LABELS[transport],
-    filter: filterOf([ports[transport]]),
-  }));
-  const all = { key: "all", label: "All four", filter: filterOf(TRANSPORTS.map((name) => ports[name])) };
-  return (
-    <fieldset className="ports">
-      <legend className="quiet">Filters for Wireshark</legend>
-      {[...rows, all].map(({ key, label, filter }) => (
-        <label key={key} data-transport={key} className="port">
-          <span>{label}</span>
-          <input
-            className="figure"
-            data-testid={`filter-${key}`}
-            readOnly
-            value={filter}
-            size={16}
-            onFocus={({ target }) => target.select()}
-          />
-        </label>
-      ))}
     </fieldset>
   );
 }

@@ -25,6 +25,7 @@ export function NetworkControls(): ReactNode {
   const way = wayOf(scenario);
   return (
     <>
+      <span className="row-end" />
       <div className="network-way">
         <Choice
           label="Network"

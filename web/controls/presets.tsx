@@ -36,6 +36,7 @@ function PresetList({
               onClick={(event) => {
                 if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                 event.preventDefault();
+                event.currentTarget.closest("details")?.removeAttribute("open");
                 lab.follow(`?${link}${theme}`);
                 if (isRunning) lab.start();
               }}

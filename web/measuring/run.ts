@@ -62,6 +62,7 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
   let waitingSince = time.now();
   let isStopped = false;
 
+  const asksFirst = origins.sse !== origins.control; // each lane has a port of its own, which the page has not
   const lanes = TRANSPORTS.map((transport) =>
     createLane({
       transport,
@@ -70,6 +71,7 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
       random,
       toPageTime: (serverMs) => toPageTime(serverMs),
       newId: () => ++ids,
+      asksFirst,
       lost: () => disagreements.rebase(time.now(), transport),
       heard(envelope) {
         updates.see(envelope);
@@ -148,6 +150,12 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
     for (const { transport } of lanes) disagreements.rebase(time.now(), transport);
   }
 
+  /** What was under way is counted by the server, and may be lost, or late beyond all patience. */
+  function disturb(holdsBack: boolean): void {
+    disagreements.holdBack(holdsBack);
+    rebase();
+  }
+
   function reset(): void {
     clear();
     control.reset();
@@ -224,6 +232,7 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
       else if (command.type === "reset") reset();
       else if (command.type === "increment") laneOf(command.transport)?.increment();
       else if (command.type === "visibility") setHidden(command.hidden);
+      else if (command.type === "disturbed") disturb(command.holdsBack);
       else close();
       tellAll();
     },

@@ -27,6 +27,8 @@ export type Command =
   /** +1, up the lane's own way: a POST, or a frame. */
   | { readonly type: "increment"; readonly transport: TransportName }
   | { readonly type: "visibility"; readonly hidden: boolean }
+  /** Something was done to the network; it may hold back, for long, what the server has sent. */
+  | { readonly type: "disturbed"; readonly holdsBack: boolean }
   | { readonly type: "stop" };
 
 /** Worker → page, five times a second, and at once after a command. */

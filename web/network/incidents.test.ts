@@ -39,7 +39,7 @@ test("with the network ends what lasted", () => {
   hear(faults(10, { refuseUpgrades: true, bytesPerSecond: 8000 }));
   close(50);
   expect(list).toEqual([
-    { at: 10, until: 50, words: "8000\u00a0B/s" },
+    { at: 10, until: 50, words: "8000 B/s" },
     { at: 10, until: 50, words: "no upgrades" },
   ]);
 });

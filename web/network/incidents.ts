@@ -70,9 +70,9 @@ export function sayFault(field: keyof Faults, faults: Faults): string {
     case "jitterMs":
       return `jitter ${faults.jitterMs} ms`;
     case "bytesPerSecond":
-      return `${text(showBytes(faults.bytesPerSecond))}/s`;
+      return `${sayBytes(faults.bytesPerSecond)}/s`;
     case "bufferBytes":
-      return `buffer ${text(showBytes(faults.bufferBytes))}`;
+      return `buffer ${sayBytes(faults.bufferBytes)}`;
     case "idleMs":
       return `closes after ${faults.idleMs / 1000} s of silence`;
     case "refuseUpgrades":
@@ -80,4 +80,9 @@ export function sayFault(field: keyof Faults, faults: Faults): string {
     default:
       return field;
   }
+}
+
+/** With a plain space: the words go into traces and tables. */
+function sayBytes(bytes: number): string {
+  return text(showBytes(bytes)).replace("\u00a0", " ");
 }

@@ -70,9 +70,16 @@ export interface NetworkClientParts {
   readonly offsetMs: () => number;
   /** Now, by the server's clock. */
   readonly serverNow: () => number;
+  /** Something was done to the network: the faults as they are now. */
+  readonly disturbed: (faults: Faults) => void;
 }
 
-export function createNetworkClient({ spawn, offsetMs, serverNow }: NetworkClientParts): NetworkClient {
+export function createNetworkClient({
+  spawn,
+  offsetMs,
+  serverNow,
+  disturbed,
+}: NetworkClientParts): NetworkClient {
   const subscribers = new Set<() => void>();
   const questions = new Map<number, (dissection: Dissection | undefined) => void>();
   const tape = createLiveTape({ offsetMs, dissect });
@@ -111,7 +118,10 @@ export function createNetworkClient({ spawn, offsetMs, serverNow }: NetworkClien
   }
 
   function hearEvent(event: SaidEvent): void {
-    if (incidents.hear(event)) tape.touch();
+    if (incidents.hear(event)) {
+      tape.touch();
+      disturbed(event.type === "faults" ? event.faults : state.faults);
+    }
     if (event.type === "opened") {
       become({ phase: "open", ports: event.ports });
       whenOpened(event.ports);

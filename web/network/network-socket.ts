@@ -23,7 +23,7 @@ export interface NetworkSocketParts {
 }
 
 /** Who has not opened five ports, and perhaps started a server, by then, will not, ms. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 export function connectNetwork({ url, open, time, listener }: NetworkSocketParts): NetworkSocket {
   const socket = new WebSocket(url.replace(/^http/, "ws"), NETWORK_SUBPROTOCOL);

@@ -27,6 +27,14 @@ function sayDown(
   return `server down, back in ${sayDuration(backAt - now)}`;
 }
 
+/** So much later a message may be before someone has to be told that it is missing, ms. */
+const BEARABLE_MS = 500;
+
+/** These faults may keep what the server has sent for longer than anyone would call under way. */
+export function holdsBack({ stall, bytesPerSecond, bufferBytes, latencyMs, jitterMs }: Faults): boolean {
+  return stall || bytesPerSecond > 0 || bufferBytes > 0 || latencyMs + jitterMs > BEARABLE_MS;
+}
+
 /** A filter that shows the lanes of this network in Wireshark, and nothing else. */
 export function filterOf(ports: readonly number[]): string {
   return ports.map((port) => `tcp port ${port}`).join(" or ");

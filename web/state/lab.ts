@@ -1,11 +1,14 @@
 import { type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
-import { needsOwnServer } from "#protocol/script.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Origins, Snapshot } from "../measuring/snapshot.ts";
+import { type AftermathList, createAftermathList } from "../network/aftermath.ts";
 import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
 import { straightTo, throughPorts } from "../network/origins.ts";
+import { faultsChanged, isElsewhere, settleNetwork } from "../network/scenario-change.ts";
+import { createTruth, type Truth } from "../network/truth.ts";
+import { holdsBack } from "../network/words.ts";
 import { createEngineClient, type EngineClient, type EngineWorker } from "./engine-client.ts";
 import { createHistory, type History } from "./history.ts";
 import { DEFAULT_SETTINGS, formatSettings, parseSettings, type Settings } from "./scenario-url.ts";
@@ -36,6 +39,10 @@ export interface Lab {
   readonly engine: EngineClient;
   readonly network: NetworkClient;
   readonly history: History;
+  /** Where network and server count bytes differently; none without a network. */
+  readonly truth: Truth;
+  /** What was done to the network, and what became of each lane. */
+  readonly aftermath: AftermathList;
   readonly state: LabState;
   subscribe(changed: () => void): () => void;
   change(part: Partial<Scenario>): void;
@@ -64,13 +71,27 @@ export function createLab(parts: LabParts): Lab {
     spawn: parts.spawnNetwork,
     offsetMs,
     serverNow: () => (engine.now() ?? 0) + offsetMs(),
+    disturbed,
   });
+  let truth = createTruth();
+  const aftermath = createAftermathList();
   let state = openLink(search);
   let startedAt: number | undefined;
+
+  function disturbed(faults: Faults): void {
+    const holds = holdsBack(faults);
+    truth.disturb(engine.now() ?? 0, holds);
+    engine.send({ type: "disturbed", holdsBack: holds });
+  }
 
   function absorb(snapshot: Snapshot): void {
     history.absorb(snapshot);
     if (!state.isRunning) return;
+    const { phase, counts } = network.state;
+    if (phase === "open") {
+      if (counts) truth.sample(snapshot, counts.lanes);
+      aftermath.absorb(snapshot, network.tape.incidents, offsetMs());
+    }
     const { script, durationS } = state.settings.scenario;
     if (startedAt === undefined && snapshot.startedAt !== undefined) {
       startedAt = snapshot.startedAt;
@@ -92,6 +113,8 @@ export function createLab(parts: LabParts): Lab {
   function start(): void {
     if (state.isRunning || state.refusal) return;
     history.clear();
+    truth = createTruth();
+    aftermath.clear();
     startedAt = undefined;
     const { scenario } = state.settings;
     if (scenario.network) openNetwork(scenario, scenario.network);
@@ -124,10 +147,7 @@ export function createLab(parts: LabParts): Lab {
     settle({ ...state.settings, scenario });
     if (part.counter) history.reset();
     if (!state.isRunning) return;
-    const isElsewhere =
-      (scenario.network === undefined) !== (before.network === undefined) ||
-      scenario.server !== before.server;
-    if (isElsewhere) {
+    if (isElsewhere(before, scenario)) {
       // Figures of two ways to the server in one sum would say nothing about either.
       stop();
       start();
@@ -135,7 +155,7 @@ export function createLab(parts: LabParts): Lab {
     }
     engine.send({ type: "change", scenario });
     if (!scenario.network || !before.network) return;
-    const faults = touched ?? differences(before.network, scenario.network);
+    const faults = touched ?? faultsChanged(before.network, scenario.network);
     if (Object.keys(faults).length > 0) network.setFaults(faults);
     if (part.script && startedAt !== undefined) network.run(scenario.script);
   }
@@ -145,6 +165,10 @@ export function createLab(parts: LabParts): Lab {
     engine,
     network,
     history,
+    get truth() {
+      return truth;
+    },
+    aftermath,
     get state() {
       return state;
     },
@@ -163,6 +187,7 @@ export function createLab(parts: LabParts): Lab {
     stop,
     reset() {
       history.reset();
+      truth.rebase(engine.now() ?? 0);
       engine.send({ type: "reset" });
     },
     increment: (transport) => engine.send({ type: "increment", transport }),
@@ -187,18 +212,6 @@ export function createLab(parts: LabParts): Lab {
   });
   if (state.settings.run) start();
   return lab;
-}
-
-function differences(before: Faults, after: Faults): Partial<Faults> {
-  return Object.fromEntries(
-    Object.entries(after).filter(([field, value]) => value !== before[field as keyof Faults]),
-  );
-}
-
-/** A link says no script without a network, and none that crashes a server without one of one's own. */
-function settleNetwork(scenario: Scenario): Scenario {
-  if (!scenario.network) return { ...scenario, server: "lab", script: [] };
-  return needsOwnServer(scenario.script) ? { ...scenario, server: "own" } : scenario;
 }
 
 function openLink(search: string): LabState {
