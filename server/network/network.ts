@@ -71,6 +71,7 @@ export async function openNetwork({ open, host, time, say, ...parts }: NetworkPa
       : () => connect({ ...parts.server, allowHalfOpen: true, noDelay: true }),
     now,
     wait: createWait(now),
+    sum: { heldBytes: 0 },
     recorder,
     nextId: () => ++ids,
     // By connection, so that one does not depend on what the others do.
