@@ -71,6 +71,7 @@ test("a preflight is answered once for two hours, and its lane pays for it, to t
   expect(answer.headers["access-control-allow-headers"]).toMatch(/If-None-Match/);
   expect(lab.meter("s1", "short-polling")).toMatchObject({
     requests: 1,
+    preflights: 1,
     bytesIn: question.length,
     bytesOut: client.received.length,
     emptyResponses: 0,

@@ -28,7 +28,8 @@ export function mountPreflight(router: Router, kinshipOf: KinshipOf, admit: Admi
     const isAsked = request.headers["access-control-request-method"] !== undefined;
     if (!isAsked || kinshipOf(request) !== "page") return next();
     if (route !== "messages" && !isTransport(route)) return next();
-    admit(request, route === "messages" ? laneOf(request.url) : route);
+    const { lane } = admit(request, route === "messages" ? laneOf(request.url) : route);
+    lane.preflights += 1;
     response.writeHead(204, {
       "Access-Control-Allow-Headers": "Content-Type, If-None-Match, Last-Event-ID",
       "Access-Control-Max-Age": String(MAX_AGE_S),

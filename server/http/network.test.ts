@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { CLOSE } from "#protocol/close-codes.ts";
 import type { LanePort, NetworkEvent, NetworkRequest } from "#protocol/network.ts";
 import { NETWORK_SUBPROTOCOL } from "#protocol/transports.ts";
 import { type Lab, type LabOptions, startLab } from "../testing/lab-server.ts";
+import { soon } from "../testing/network.ts";
 import { connectRaw, frame, get, OPCODE, upgrade } from "../testing/raw-client.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 async function begin(options?: LabOptions): Promise<Lab> {
   const lab = await startLab(options);
@@ -91,7 +94,7 @@ test("the tape tells connections, their bytes, and their ends, by the server's c
   client.send(get("/api/health", { Connection: "close" }));
   await client.closed;
   const records = () => page.events.flatMap((event) => (event.type === "tape" ? event.records : []));
-  await expect.poll(() => records().filter(({ kind }) => kind === "ended").length).toBe(2);
+  await soon(() => records().filter(({ kind }) => kind === "ended").length).toBe(2);
   const after = performance.timeOrigin + performance.now();
   expect(records()[0]).toMatchObject({
     kind: "opened",
@@ -121,7 +124,7 @@ test("when its socket closes, the network's ports close, and its connections", a
   const client = await connectRaw(ports.sse);
   page.socket.close();
   await client.closed;
-  await expect.poll(() => allClosed(ports)).toBe(true);
+  await soon(() => allClosed(ports)).toBe(true);
 });
 
 test("when its socket closes, its own server ends", async () => {
@@ -133,8 +136,8 @@ test("when its socket closes, its own server ends", async () => {
   expect(pid).toEqual(expect.any(Number));
   expect(pid).not.toBe(process.pid);
   page.socket.close();
-  await expect.poll(() => isRunning(pid ?? 0), { timeout: 5000 }).toBe(false);
-}, 20_000);
+  await soon(() => isRunning(pid ?? 0)).toBe(false);
+});
 
 function isRunning(pid: number): boolean {
   try {
@@ -149,7 +152,7 @@ test("a second socket of a session takes the first one's place", async () => {
   const { page, ports } = await open(lab);
   const other = await open(lab);
   expect(await page.closed).toMatchObject({ code: CLOSE.replaced });
-  await expect.poll(() => allClosed(ports)).toBe(true);
+  await soon(() => allClosed(ports)).toBe(true);
   expect(await isOpen(other.ports.sse)).toBe(true);
 });
 
@@ -178,9 +181,9 @@ test("a hundred networks of one client: sixteen open, the rest are refused by na
         message: "networks of one address: expected at most 16 at a time, got one more",
       });
   for (const page of pages) page.socket.close();
-  for (const { ports } of opened) await expect.poll(() => allClosed(ports)).toBe(true);
+  for (const { ports } of opened) await soon(() => allClosed(ports)).toBe(true);
   await open(lab, "later");
-}, 60_000);
+});
 
 test.for([
   [{ networks: { count: 1, perAddress: 9, ownServers: 9 } }, "networks: expected at most 1 at a time"],
@@ -196,12 +199,10 @@ test.for([
     expect(refusal.code).toBe("too-many-networks");
     expect(refusal.message).toMatch(message);
     page.socket.close();
-    await expect
-      .poll(() => {
-        second.say(OPEN);
-        return second.events.some(({ type }) => type === "opened");
-      })
-      .toBe(true);
+    await soon(() => {
+      second.say(OPEN);
+      return second.events.some(({ type }) => type === "opened");
+    }).toBe(true);
   },
 );
 
@@ -229,9 +230,9 @@ test("ports are those that the lab was given; where they run out, nothing is lef
     message: "ports: expected 5 free ones, found 1",
   });
   const rest = [first, first + 6].find((port) => !all.includes(port) && port !== taken) ?? 0;
-  await expect.poll(() => isOpen(rest)).toBe(false);
+  await soon(() => isOpen(rest)).toBe(false);
   page.socket.close();
-  await expect.poll(() => allClosed(ports)).toBe(true);
+  await soon(() => allClosed(ports)).toBe(true);
 });
 
 /** The first of so many free ports in a row, and the third of them. */

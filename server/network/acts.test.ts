@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { LaneCounts, NetworkEvent } from "#protocol/network.ts";
-import { startNetwork, type TestNetwork } from "../testing/network.ts";
+import { soon, startNetwork, type TestNetwork } from "../testing/network.ts";
 import { connectRaw } from "../testing/raw-client.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 async function begin() {
   const network = await startNetwork({ tape: true });
@@ -24,12 +26,12 @@ test("cut: both ends get a RST, and what was on its way is counted as cut", asyn
   const { network, browser, server } = await begin();
   network.faults({ latencyMs: 10_000 });
   server.socket.write("on its way");
-  await expect.poll(() => counted(network)?.bytesOut).toBe(16);
+  await soon(() => counted(network)?.bytesOut).toBe(16);
   const errors = [once(browser.socket, "error"), once(server.socket, "error")];
   network.obey({ type: "act", act: "cut" });
   for (const [error] of await Promise.all(errors)) expect(error).toMatchObject({ code: "ECONNRESET" });
-  await expect.poll(() => endings(network)).toEqual(["network reset"]);
-  await expect.poll(() => counted(network)).toEqual({ bytesIn: 0, bytesOut: 16, bytesCut: 10 });
+  await soon(() => endings(network)).toEqual(["network reset"]);
+  await soon(() => counted(network)).toEqual({ bytesIn: 0, bytesOut: 16, bytesCut: 10 });
   expect(network.events.find(({ type }) => type === "act")).toMatchObject({ act: "cut" });
 });
 
@@ -43,8 +45,8 @@ test("close: both ends get a FIN", async () => {
   browser.socket.end();
   await browser.closed;
   expect(browser.received).toBe("before");
-  await expect.poll(() => endings(network).sort()).toEqual(["client fin", "network fin", "server fin"]);
-  await expect.poll(() => counted(network)).toEqual({ bytesIn: 0, bytesOut: 13, bytesCut: 7 });
+  await soon(() => endings(network).sort()).toEqual(["client fin", "network fin", "server fin"]);
+  await soon(() => counted(network)).toEqual({ bytesIn: 0, bytesOut: 13, bytesCut: 7 });
 });
 
 test("half-open: the server gets a RST, and the browser is never told, whatever it says", async () => {
@@ -55,7 +57,7 @@ test("half-open: the server gets a RST, and the browser is never told, whatever 
   browser.send("is there anybody");
   const said = () =>
     network.records.some((record) => record.kind === "bytes" && atob(record.data) === "is there anybody");
-  await expect.poll(said).toBe(true);
+  await soon(said).toBe(true);
   expect([browser.socket.destroyed, browser.socket.readableEnded]).toEqual([false, false]);
   expect(endings(network)).toEqual(["network silence"]);
   browser.socket.end(); // it gives up by itself
@@ -79,10 +81,10 @@ test("blackhole: who comes is let in, and nothing is heard any more; who was the
   });
   const lost = await connectRaw(network.ports.sse);
   lost.send("hello?");
-  await expect.poll(() => endings(network)).toEqual(["network silence"]);
-  await expect
-    .poll(() => network.records.some((record) => record.kind === "bytes" && atob(record.data) === "hello?"))
-    .toBe(true);
+  await soon(() => endings(network)).toEqual(["network silence"]);
+  await soon(() =>
+    network.records.some((record) => record.kind === "bytes" && atob(record.data) === "hello?"),
+  ).toBe(true);
   server.socket.write("still here");
   await browser.until("still here");
   network.faults({ blackhole: false });
@@ -108,7 +110,7 @@ test("idle: what was silent for so long is closed, and what speaks is not", asyn
 test("the counts come while they change, and are those of both ends", async () => {
   const { network, browser, server } = await begin();
   browser.send("up");
-  await expect.poll(() => counted(network)).toEqual({ bytesIn: 2, bytesOut: 6, bytesCut: 0 });
+  await soon(() => counted(network)).toEqual({ bytesIn: 2, bytesOut: 6, bytesCut: 0 });
   browser.socket.end();
   server.socket.end();
   await browser.closed;

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Act, Faults, LaneCounts, LanePort } from "#protocol/network.ts";
 import type { Side } from "#protocol/tape.ts";
 import { drain, letGo, swallow } from "./endings.ts";
-import { createLine, type Ending, type Line } from "./line.ts";
+import { createLine, type Ending, type Line, type LineParts } from "./line.ts";
 import { BAD_GATEWAY, createProxy } from "./proxy.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Wait } from "./wait.ts";
@@ -18,6 +18,7 @@ export interface ConnectionParts {
   readonly random: () => number;
   readonly now: () => number;
   readonly wait: Wait;
+  readonly sum: LineParts["sum"];
   readonly recorder: Recorder;
   /** Both halves are closed, and the counts are final. */
   readonly closed: () => void;
@@ -62,6 +63,7 @@ export function relayConnection(parts: ConnectionParts): Connection {
       random,
       now,
       wait,
+      sum: parts.sum,
       deliver(bytes) {
         to += bytes.length;
         recorder.record({ kind: "passed", at: now(), connection: id, from, to });
@@ -72,7 +74,7 @@ export function relayConnection(parts: ConnectionParts): Connection {
       },
       end(how) {
         if (how === "fin") sink.end();
-        else if (!sink.destroyed) sink.resetAndDestroy();
+        else drain(sink, () => sink.resetAndDestroy());
       },
       crowd: (isFull) => void (isFull && !isOver ? source.pause() : source.resume()),
     });
@@ -133,9 +135,10 @@ export function relayConnection(parts: ConnectionParts): Connection {
     const { idleMs } = faults();
     if (idleMs === 0 || isOver) return;
     const leftMs = heardAt + idleMs - now();
-    const timer = setTimeout(idle, Math.ceil(leftMs));
-    stopIdling = () => clearTimeout(timer);
-    if (leftMs <= 0) act("close");
+    if (leftMs > 0) {
+      const timer = setTimeout(idle, Math.ceil(leftMs));
+      stopIdling = () => clearTimeout(timer);
+    } else act("close");
   }
 
   function end(): void {

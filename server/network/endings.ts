@@ -27,6 +27,7 @@ export function drain(socket: Socket, then: () => void): void {
     turns += 1;
     const isDry = socket.bytesRead === read || turns > TURNS;
     read = socket.bytesRead;
+    if (socket.destroyed) return;
     if (isDry) then();
     else setImmediate(look);
   }

@@ -11,7 +11,9 @@ function begin(changed: Partial<Faults> = {}, seed = 1) {
   let takesMore = true;
   const out: { atMs: number; text: string }[] = [];
   const crowds: boolean[] = [];
+  const sum = { heldBytes: 0 };
   const line = createLine({
+    sum,
     faults: () => faults,
     random: createRandom(seed),
     now: clock.now,
@@ -26,6 +28,7 @@ function begin(changed: Partial<Faults> = {}, seed = 1) {
   return {
     clock,
     line,
+    sum,
     out,
     crowds,
     send: (text: string) => line.send(Buffer.from(text)),
@@ -139,10 +142,21 @@ test("a limited line holds what is under way and little more", () => {
   expect(crowds).toEqual([true]);
 });
 
+test("where the lines of a network hold too much together, each that holds anything has enough", () => {
+  const { clock, line, send, crowds, sum } = begin({ latencyMs: 10 });
+  send("x");
+  expect([sum.heldBytes, crowds]).toEqual([1, []]);
+  sum.heldBytes += 64 << 20; // those of the others
+  line.look();
+  expect(crowds).toEqual([true]);
+  clock.turn(20);
+  expect([sum.heldBytes, crowds]).toEqual([64 << 20, [true, false]]);
+});
+
 test("a line that is closed lets go of all, and waits for nothing", () => {
-  const { clock, line, send, out } = begin({ latencyMs: 10 });
+  const { clock, line, send, out, sum } = begin({ latencyMs: 10 });
   send("a");
   line.close();
   clock.turn(100);
-  expect([out, clock.waiting]).toEqual([[], 0]);
+  expect([out, clock.waiting, sum.heldBytes]).toEqual([[], 0, 0]);
 });

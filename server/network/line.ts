@@ -10,6 +10,8 @@ export interface LineParts {
   readonly random: () => number;
   readonly now: () => number;
   readonly wait: Wait;
+  /** What all lines of the network hold together, bytes. */
+  readonly sum: { heldBytes: number };
   /** Hands bytes on; false when no more should come until `drained`. */
   readonly deliver: (bytes: Buffer) => boolean;
   readonly end: (how: Ending) => void;
@@ -41,14 +43,15 @@ interface Item {
 /** Without a limit of speed a line holds at most so much; with one, so little beyond what is under way. */
 const HELD_BYTES = 1 << 20;
 const QUEUE_BYTES = 1 << 16;
-/** However long and fat the line is. */
-const MAX_BYTES = 16 << 20;
+/** However long and fat the line is; and where all lines of a network hold so much, each has enough with anything. */
+const MAX_BYTES = 4 << 20;
+const SUM_BYTES = 64 << 20;
 /** A limited line passes pieces that take it at most so long, ms, and makes up for no more than `CATCH_UP_MS` of lateness. */
 const PIECE_MS = 10;
 const CATCH_UP_MS = 20;
 const NOTHING = Buffer.alloc(0);
 
-export function createLine({ faults, random, now, wait, deliver, end, crowd }: LineParts): Line {
+export function createLine({ faults, random, now, wait, sum, deliver, end, crowd }: LineParts): Line {
   let queue: Item[] = [];
   let heldBytes = 0;
   let lastDueAt = 0;
@@ -66,8 +69,13 @@ export function createLine({ faults, random, now, wait, deliver, end, crowd }: L
     // TCP delivers in order: what was lucky waits for what was sent before it.
     lastDueAt = Math.max(lastDueAt, dueAt);
     queue.push({ dueAt: lastDueAt, bytes, ...(ending ? { ending } : {}) });
-    heldBytes += bytes.length;
+    hold(bytes.length);
     pump();
+  }
+
+  function hold(more: number): void {
+    heldBytes += more;
+    sum.heldBytes += more;
   }
 
   function pump(): void {
@@ -92,7 +100,7 @@ export function createLine({ faults, random, now, wait, deliver, end, crowd }: L
   function pass(item: Item, length: number): void {
     const piece = item.bytes.subarray(0, length);
     item.bytes = item.bytes.subarray(length);
-    heldBytes -= length;
+    hold(-length);
     handedOn += length;
     if (item.bytes.length === 0) queue.shift();
     if (length > 0) isBusy = !deliver(piece);
@@ -105,7 +113,8 @@ export function createLine({ faults, random, now, wait, deliver, end, crowd }: L
     const { bytesPerSecond, latencyMs, jitterMs } = faults();
     const underWay = (bytesPerSecond * (latencyMs + jitterMs)) / 1000;
     const most = bytesPerSecond === 0 ? HELD_BYTES : Math.min(MAX_BYTES, QUEUE_BYTES + underWay);
-    if (isFull === heldBytes > most) return;
+    const isMuch = heldBytes > (sum.heldBytes > SUM_BYTES ? 0 : most);
+    if (isFull === isMuch) return;
     isFull = !isFull;
     crowd(isFull);
   }
@@ -114,7 +123,7 @@ export function createLine({ faults, random, now, wait, deliver, end, crowd }: L
     isClosed = true;
     stopWaiting();
     queue = [];
-    heldBytes = 0;
+    hold(-heldBytes);
   }
 
   return {

@@ -38,7 +38,8 @@ export interface Network {
   obey(request: NetworkRequest): void;
   /** The last tape, or the last counts, have reached the page. */
   taken(type: "tape" | "counts"): void;
-  close(): void;
+  /** Resolves when nothing of it is left. */
+  close(): Promise<void>;
 }
 
 const LANES: readonly LanePort[] = [...TRANSPORTS, "control"];
@@ -52,8 +53,8 @@ export async function openNetwork({ open, host, time, say, ...parts }: NetworkPa
   const own: OwnServer | undefined = open.ownServer
     ? await startOwnServer({ pagePort: parts.pagePort, time, tell: tellServer })
     : undefined;
-  const listeners = await listenOnPorts(LANES.length, host, parts.ports).catch((error) => {
-    own?.close();
+  const listeners = await listenOnPorts(LANES.length, host, parts.ports).catch(async (error) => {
+    await own?.close();
     throw error;
   });
 
@@ -70,6 +71,7 @@ export async function openNetwork({ open, host, time, say, ...parts }: NetworkPa
       : () => connect({ ...parts.server, allowHalfOpen: true, noDelay: true }),
     now,
     wait: createWait(now),
+    sum: { heldBytes: 0 },
     recorder,
     nextId: () => ++ids,
     // By connection, so that one does not depend on what the others do.
@@ -143,12 +145,12 @@ export async function openNetwork({ open, host, time, say, ...parts }: NetworkPa
       if (type === "tape") recorder.taken();
       else isTaking = false;
     },
-    close() {
+    async close() {
       stopScript();
       stopCounting();
       recorder.close();
       for (const relay of relays) relay.close();
-      own?.close();
+      await own?.close();
     },
   };
 }

@@ -1,6 +1,8 @@
-import { expect, onTestFinished, test } from "vitest";
-import { startNetwork, type TestNetwork } from "../testing/network.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { soon, startNetwork, type TestNetwork } from "../testing/network.ts";
 import { connectRaw, get } from "../testing/raw-client.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const states = ({ events }: TestNetwork) =>
   events.flatMap((event) => (event.type === "server" ? [event.state] : []));
@@ -29,12 +31,12 @@ test("a crash ends all connections, and the same ports answer when the server is
     ({ closed }) => closed,
     (error) => expect(error.code).toBe("ECONNRESET"),
   );
-  await expect.poll(() => states(network), { timeout: 10_000 }).toEqual(["down", "up"]);
+  await soon(() => states(network)).toEqual(["down", "up"]);
   const [down, up] = network.events.filter((event) => event.type === "server");
   expect((up?.at ?? 0) - (down?.at ?? 0)).toBeGreaterThanOrEqual(500);
   const again = await ask("sse");
   await again.until("retry");
-}, 20_000);
+});
 
 test("a deploy lets everyone go first", async () => {
   const { network, ask } = await begin();
@@ -42,8 +44,8 @@ test("a deploy lets everyone go first", async () => {
   await stream.until("retry");
   network.obey({ type: "act", act: "deploy", forMs: 100 });
   await stream.until("\r\n0\r\n\r\n");
-  await expect.poll(() => states(network), { timeout: 10_000 }).toEqual(["down", "up"]);
-}, 20_000);
+  await soon(() => states(network)).toEqual(["down", "up"]);
+});
 
 test("to crash a server that is not one's own is refused, by hand and in a script", async () => {
   const network = await startNetwork();

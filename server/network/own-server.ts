@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { connect, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "#protocol/refusal.ts";
@@ -19,7 +20,8 @@ export interface OwnServer {
   crash(backAfterMs?: number): void;
   /** SIGTERM: it lets everyone go first. */
   deploy(backAfterMs?: number): void;
-  close(): void;
+  /** Resolves when its process has ended. */
+  close(): Promise<void>;
 }
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -76,10 +78,12 @@ export async function startOwnServer({ pagePort, time, tell }: OwnServerParts): 
     child?.kill(signal);
   }
 
-  function close(): void {
+  async function close(): Promise<void> {
     isClosed = true;
     stopWaiting();
-    child?.kill("SIGKILL");
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
   }
 
   const isUp = await new Promise<boolean>((resolve) =>
@@ -89,7 +93,7 @@ export async function startOwnServer({ pagePort, time, tell }: OwnServerParts): 
     ),
   );
   if (!isUp) {
-    close();
+    await close();
     throw new Refusal("too-many-networks", "server: expected one that starts, got one that did not");
   }
   return {

@@ -1,12 +1,14 @@
 import { get as ask } from "node:http";
 import fc from "fast-check";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { NO_FAULTS } from "#protocol/network.ts";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { startLab } from "../testing/lab-server.ts";
-import { startNetwork } from "../testing/network.ts";
+import { soon, startNetwork } from "../testing/network.ts";
 import { connectRaw, get, request, upgrade } from "../testing/raw-client.ts";
 import { createProxy } from "./proxy.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 /** A lab, and a network with faults before it. */
 async function begin() {
@@ -27,7 +29,7 @@ test("a buffering proxy holds a stream until there is enough of it, and then pas
   const client = await connectRaw(network.ports.sse);
   onTestFinished(() => void client.socket.destroy());
   client.send(get(path("sse")));
-  await expect.poll(() => lab.meter("s1", "sse").requests).toBe(1);
+  await soon(() => lab.meter("s1", "sse").requests).toBe(1);
   let said = 0;
   while (lab.meter("s1", "sse").bytesOut < 1700) {
     said += 1;
@@ -79,7 +81,7 @@ test("a proxy that refuses upgrades answers 502, closes, and the server never he
   expect(answer.body).toMatch("upgrades");
   await client.closed;
   expect(lab.meter("s1", "websocket").requests).toBe(0);
-  await expect.poll(() => lab.total().transports.control?.bytesIn).toBe(0);
+  await soon(() => lab.total().transports.control?.bytesIn).toBe(0);
   const plain = await connectRaw(network.ports.websocket);
   plain.send(get(path("short-polling")));
   expect((await plain.answer()).status).toBe(200);

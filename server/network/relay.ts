@@ -3,7 +3,7 @@ import type { Act, LaneCounts, LanePort } from "#protocol/network.ts";
 import { type Connection, type ConnectionParts, relayConnection } from "./connection.ts";
 import { swallow } from "./endings.ts";
 
-type Shared = Pick<ConnectionParts, "lane" | "connect" | "faults" | "now" | "wait" | "recorder">;
+type Shared = Pick<ConnectionParts, "lane" | "connect" | "faults" | "now" | "wait" | "sum" | "recorder">;
 export interface RelayParts extends Shared {
   /** The next connection's number. */
   readonly nextId: () => number;
@@ -23,7 +23,7 @@ export interface Relay {
 }
 
 /** Of one lane at a time; the next are closed as soon as they come. */
-const CONNECTIONS = 200;
+const CONNECTIONS = 100;
 
 /** Relays what comes to a server that listens, and was created with `allowHalfOpen` and `noDelay`. */
 export function relayLane(server: Server, parts: RelayParts): Relay {

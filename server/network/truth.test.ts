@@ -45,7 +45,7 @@ async function agree({ readers, counts, metered }: Awaited<ReturnType<typeof beg
   await vi.waitFor(() => {
     for (const transport of TRANSPORTS)
       expect(counts()?.[transport], transport).toMatchObject(metered(transport));
-  }, 4000);
+  }, 20_000);
   for (const transport of TRANSPORTS) expect(metered(transport).bytesOut, transport).toBeGreaterThan(0);
 }
 

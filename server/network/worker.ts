@@ -10,7 +10,9 @@ export type WorkerData = Omit<NetworkParts, "time" | "say"> & { readonly moment:
 /** To the thread. */
 export type WorkerOrder =
   | { readonly type: "obey"; readonly request: NetworkRequest }
-  | { readonly type: "taken"; readonly what: "tape" | "counts" };
+  | { readonly type: "taken"; readonly what: "tape" | "counts" }
+  /** With nothing left to wait for, the thread ends. */
+  | { readonly type: "close" };
 
 /** From the thread: an event as the page is to read it, so that the main thread need not look into it. */
 export interface WorkerNews {
@@ -29,16 +31,20 @@ function complain(error: unknown): void {
   say({ type: "error", ...error.body.error });
 }
 
-function obey(network: Network, order: WorkerOrder): void {
-  try {
-    if (order.type === "taken") network.taken(order.what);
-    else network.obey(order.request);
-  } catch (error) {
-    complain(error);
+async function obey(network: Network, order: WorkerOrder): Promise<void> {
+  if (order.type === "obey") network.obey(order.request);
+  else if (order.type === "taken") network.taken(order.what);
+  else {
+    await network.close();
+    parentPort?.close();
   }
 }
 
-openNetwork({ ...parts, time: createTime(moment), say }).then(
-  (network) => parentPort?.on("message", (order: WorkerOrder) => obey(network, order)),
-  complain,
-);
+const opening = openNetwork({ ...parts, time: createTime(moment), say });
+opening.catch((error) => {
+  complain(error);
+  parentPort?.close();
+});
+parentPort?.on("message", (order: WorkerOrder) => {
+  opening.then((network) => obey(network, order)).catch(complain);
+});

@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { expect } from "vitest";
 import type { LanePort, NetworkEvent, NetworkRequest } from "#protocol/network.ts";
 import type { TapeRecord } from "#protocol/tape.ts";
 import { type Network, openNetwork } from "../network/network.ts";
 import { createTime } from "../time.ts";
 import { connectRaw, type RawClient } from "./raw-client.ts";
+
+/** What holds once what was done has taken effect, also on a machine that has much else to do. */
+export const soon = <T>(read: () => T): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(read, { timeout: 20_000, interval: 5 });
 
 /** A network in the test's own thread, and at its far end a server that says what the test says. */
 export interface TestNetwork extends AsyncDisposable {
@@ -83,7 +88,7 @@ export async function startNetwork(options: TestNetworkOptions = {}): Promise<Te
     },
     server,
     async [Symbol.asyncDispose]() {
-      close();
+      await close();
       server.close();
       for (const socket of arrived) socket.destroy();
     },

@@ -36,8 +36,12 @@ export function createDisagreements(): Disagreements {
       }
     },
     reading(at, meters) {
-      for (const { transport, figure, agreement } of pairs)
-        agreement.reading(at, meters[transport]?.[figure] ?? 0);
+      for (const { transport, figure, agreement } of pairs) {
+        const meter = meters[transport];
+        // The browser asks preflights without telling the page.
+        const hidden = figure === "requests" ? (meter?.preflights ?? 0) : 0;
+        agreement.reading(at, (meter?.[figure] ?? 0) - hidden);
+      }
     },
     rebase(at, transport) {
       for (const pair of pairs) if (pair.transport === transport) pair.agreement.rebase(at);
