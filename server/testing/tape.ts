@@ -45,6 +45,7 @@ export function decode(records: readonly TapeRecord[]): Entry[] {
   const conversation = createConversation(first, {
     newId: () => ++ids,
     tell: (id, change) => entries.set(id, { ...entries.get(id), ...change } as Entry),
+    published: () => {},
   });
   for (const record of others) conversation.feed(record);
   return [...entries.values()];

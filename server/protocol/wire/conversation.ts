@@ -1,6 +1,7 @@
 import type { TapeRecord } from "../tape.ts";
 import { readChunkedBody, textOf } from "./chunked.ts";
 import { createDirection, type Direction, type Tell } from "./direction.ts";
+import type { Entry } from "./entry.ts";
 import { type Place, readBlock, readFields } from "./events.ts";
 import { OPCODES, readClose, readFrame } from "./frames.ts";
 import {
@@ -29,11 +30,18 @@ interface Asked {
   readonly isUpgrade: boolean;
 }
 
+export interface ConversationParts {
+  readonly newId: () => number;
+  readonly tell: Tell;
+  /** A message has been heard of that was published at that time, ms since 1970. */
+  readonly published: (seq: number, at: number) => void;
+}
+
 type Opened = Extract<TapeRecord, { kind: "opened" }>;
 
 export function createConversation(
   { connection, lane, at, clientPort, lanePort }: Opened,
-  { newId, tell }: { readonly newId: () => number; readonly tell: Tell },
+  { newId, tell, published }: ConversationParts,
 ): Conversation {
   const parts = { connection, lane, newId, tell };
   const client = createDirection({ ...parts, from: "client" });
@@ -109,7 +117,7 @@ export function createConversation(
     }
     const body = readBody(server, head, length);
     if (!body) return false;
-    const { label, seqs, payloadBytes } = readMeaning(body.text);
+    const { label, seqs, payloadBytes } = mean(body.text);
     const isEmpty = status === 204 || status === 304 || body.text === "[]";
     server.take(body.end, {
       kind: "response",
@@ -143,7 +151,7 @@ export function createConversation(
     if (!block) return false;
     place = block.next;
     const { id, data, retry, comments } = readFields(block.text);
-    const meaning = readMeaning(data ?? "");
+    const meaning = mean(data ?? "");
     if (block.isLast) {
       server.take(place.at, { kind: "last-chunk", label: "end of the stream" });
       modes.server = "http";
@@ -172,10 +180,24 @@ export function createConversation(
       const pieces = fragments[side];
       pieces.push(payload);
       const kind = name === "binary" ? "binary" : "text";
-      if (fin) direction.take(end, { kind, ...readFrameText(textOf(pieces.splice(0))) });
+      if (fin) direction.take(end, { kind, ...meanFrame(textOf(pieces.splice(0))) });
       else direction.take(end, { kind, label: "a part of a message" });
     }
     return true;
+  }
+
+  function mean(text: string): Pick<Entry, "label" | "seqs" | "payloadBytes"> {
+    const { ats, ...facts } = readMeaning(text);
+    facts.seqs.forEach((seq, i) => {
+      const at = ats[i];
+      if (at !== undefined && !Number.isNaN(at)) published(seq, at);
+    });
+    return facts;
+  }
+
+  function meanFrame(text: string): ReturnType<typeof mean> {
+    const facts = mean(text);
+    return { ...facts, label: facts.label || "text" };
   }
 
   return {
@@ -200,11 +222,6 @@ export function createConversation(
       }
     },
   };
-}
-
-function readFrameText(text: string): ReturnType<typeof readMeaning> {
-  const meaning = readMeaning(text);
-  return { ...meaning, label: meaning.label || "text" };
 }
 
 /** The last part of a path, which names the route. */

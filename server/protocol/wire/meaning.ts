@@ -3,6 +3,8 @@ export interface Meaning {
   /** In a few words: "counter 17", "3 messages", "ack". */
   readonly label: string;
   readonly seqs: readonly number[];
+  /** When each of them was published, ms since 1970. */
+  readonly ats: readonly number[];
   /** Bytes of the envelopes, without what stands around them. */
   readonly payloadBytes: number;
 }
@@ -15,6 +17,7 @@ interface MaybeEnvelope {
   readonly type?: unknown;
   readonly epoch?: unknown;
   readonly seq?: unknown;
+  readonly at?: unknown;
 }
 
 /** Reads JSON that may be an envelope, an array of them, or another frame of the protocol. Never throws. */
@@ -25,10 +28,11 @@ export function readMeaning(text: string): Meaning {
     const commas = Math.max(0, value.length - 1);
     const payloadBytes = envelopes.length > 0 ? bytesOf(text.trim()) - 2 - commas : 0;
     const label = envelopes.length === 1 ? labelOf(envelopes[0] ?? {}) : `${envelopes.length} messages`;
-    return { label, seqs: envelopes.flatMap(seqOf), payloadBytes };
+    return { label, ...messagesOf(envelopes), payloadBytes };
   }
-  if (isEnvelope(value)) return { label: labelOf(value), seqs: seqOf(value), payloadBytes: bytesOf(text) };
-  return { label: typeOf(value), seqs: [], payloadBytes: 0 };
+  if (isEnvelope(value))
+    return { label: labelOf(value), ...messagesOf([value]), payloadBytes: bytesOf(text) };
+  return { label: typeOf(value), ...messagesOf([]), payloadBytes: 0 };
 }
 
 function parse(text: string): unknown {
@@ -44,9 +48,13 @@ function isEnvelope(value: unknown): value is MaybeEnvelope {
   return v === 1 && typeof seq === "number";
 }
 
-/** A `dropped` speaks of messages, and brings none; a `reset` brings the newest. */
-function seqOf({ type, seq }: MaybeEnvelope): number[] {
-  return type === "dropped" ? [] : [Number(seq)];
+/** A `dropped` speaks of messages and brings none. A `reset` brings the newest, but was itself said later than that. */
+function messagesOf(envelopes: readonly MaybeEnvelope[]): Pick<Meaning, "seqs" | "ats"> {
+  const messages = envelopes.filter(({ type }) => type !== "dropped");
+  return {
+    seqs: messages.map(({ seq }) => Number(seq)),
+    ats: messages.map(({ type, at }) => (type === "reset" ? Number.NaN : Number(at))),
+  };
 }
 
 function labelOf({ type, seq }: MaybeEnvelope): string {
