@@ -68,7 +68,7 @@ export function mountNetwork(parts: NetworkSocketParts): { close(): void } {
 
     function failed(error: Error): void {
       parts.failed(error);
-      end(CLOSE.failed, "the network failed; the server's log says why");
+      end(CLOSE.internalError, "the network failed; the server's log says why");
     }
 
     function explain(error: unknown): void {
