@@ -50,7 +50,7 @@ export function mountControl(parts: ControlParts): { close(): void } {
         `control sockets: expected at most ${SOCKETS} of a session, got one more`,
         { "Retry-After": "5" },
       );
-    const { websocket, socket } = accept(request, response, CONTROL_SUBPROTOCOL);
+    const { websocket, socket, onMessage } = accept(request, response, CONTROL_SUBPROTOCOL);
     let lastMeter = "";
     let stop = time.after(0, watch);
 
@@ -82,7 +82,7 @@ export function mountControl(parts: ControlParts): { close(): void } {
       return { type: "schedule", channel: counter.channel.name, schedule: counter.schedule };
     }
 
-    websocket.on("message", (data, isBinary) => {
+    onMessage((data, isBinary) => {
       const arrivedAt = time.now();
       if (isBinary) return websocket.close(CLOSE.unsupportedData, "expected a text frame, got a binary one");
       if (socket.writableLength > QUEUE_BYTES)

@@ -1,14 +1,24 @@
 import { type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Express } from "express";
+import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import { CLOSE } from "#protocol/close-codes.ts";
 import { Refusal, refuse } from "#protocol/refusal.ts";
 import { CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL, SUBPROTOCOL } from "#protocol/transports.ts";
 import { checkOrigin, type KinshipOf } from "../access/origin.ts";
 import type { AcceptUpgrade } from "../transports/transport.ts";
+import { pathOf } from "./query.ts";
 
 /** A closing handshake that is not answered by then is cut short, ms. */
 const CLOSE_MS = 2000;
+
+export interface UpgradeParts {
+  /** A client's message at most. */
+  readonly messageBytes: number;
+  readonly kinshipOf: KinshipOf;
+  readonly log: Logger;
+}
 
 /**
  * Until the 101 an upgrade is an HTTP request like any other, so it takes the way of all requests, through Express: the
@@ -17,8 +27,7 @@ const CLOSE_MS = 2000;
 export function routeUpgrades(
   server: Server,
   app: Express,
-  messageBytes: number,
-  kinshipOf: KinshipOf,
+  { messageBytes, kinshipOf, log }: UpgradeParts,
 ): AcceptUpgrade {
   const heads = new WeakMap<IncomingMessage, Buffer>();
   const options = {
@@ -70,7 +79,20 @@ export function routeUpgrades(
     websocket.on("error", ignore); // ws closes by itself, with the code that fits
     // Only the latest ping need be answered (RFC 6455 §5.5.2): one that pings without reading does not fill our memory.
     websocket.on("ping", (data) => socket.writableLength === 0 && websocket.pong(data));
-    return { websocket, socket };
+    return {
+      websocket,
+      socket,
+      onMessage(hear) {
+        websocket.on("message", (data, isBinary) => {
+          try {
+            hear(data, isBinary);
+          } catch (error) {
+            log.error({ err: error, path: pathOf(request) }, "a message failed");
+            websocket.close(CLOSE.internalError, "the server failed; its log says why");
+          }
+        });
+      },
+    };
   };
 }
 
