@@ -22,6 +22,21 @@ for (const theme of ["light", "dark", "projector"])
     expect(await violations(page)).toEqual([]);
   });
 
+for (const theme of ["light", "dark"])
+  test(`board, settings and presets have no violation in the ${theme} theme, and nothing is cut off on a phone`, async ({
+    page,
+  }) => {
+    await page.goto(`${program.url}/?v=1&rate=5&poll=200&net=on&etag=1&theme=${theme}&script=1:cut&run=1`);
+    await expect(page.getByTestId("aftermath")).toBeVisible();
+    for (const name of ["Break it", "More settings", "Presets"]) await page.getByText(name).click();
+    await expect(page.getByTestId("filter-sse")).toBeVisible();
+    await page.getByTestId("pause").click();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
 test("the page is used by keyboard alone", async ({ page }) => {
   await page.goto(`${program.url}/?v=1&paused=1&poll=100`);
   await expect(page.getByTestId("start")).toBeVisible();

@@ -34,8 +34,8 @@ export const DEFAULTS = {
   logLevel: "warn",
   /** Off only in the benchmark that asks what metering costs. */
   metering: true,
-  /** Of each channel, and thousands of sessions may have a counter of their own. */
-  log: { messages: 1000, bytes: 1 << 18 },
+  /** Of each channel; room for a burst of the largest messages. */
+  log: { messages: 1000, bytes: 1 << 20 },
   sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
   slow: { queueBytes: 65_536 },
   sseHeartbeat: { everyMs: 15_000 },
@@ -121,7 +121,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     app(request, response);
   });
 
-  const accept = routeUpgrades(server, app, { messageBytes: options.messageBytes, kinshipOf, log });
+  const accept = routeUpgrades(server, app, { messageBytes: options.messageBytes, log, kinshipOf });
   const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
   const host = { router: app, admit, accept, time, random: Math.random, settings: options };
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>

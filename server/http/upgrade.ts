@@ -14,10 +14,9 @@ import { pathOf } from "./query.ts";
 const CLOSE_MS = 2000;
 
 export interface UpgradeParts {
-  /** A client's message at most. */
   readonly messageBytes: number;
-  readonly kinshipOf: KinshipOf;
   readonly log: Logger;
+  readonly kinshipOf: KinshipOf;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface UpgradeParts {
 export function routeUpgrades(
   server: Server,
   app: Express,
-  { messageBytes, kinshipOf, log }: UpgradeParts,
+  { messageBytes, log, kinshipOf }: UpgradeParts,
 ): AcceptUpgrade {
   const heads = new WeakMap<IncomingMessage, Buffer>();
   const options = {

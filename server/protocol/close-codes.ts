@@ -7,7 +7,7 @@ export const CLOSE = {
   goingAway: 1001,
   /** RFC 6455: a binary frame, where this protocol speaks text. */
   unsupportedData: 1003,
-  /** RFC 6455: the server failed over a message, not the client. Come back. */
+  /** RFC 6455: the server failed over a message, or a network did, and not the client. Come back. */
   internalError: 1011,
   /** You read too slowly and the channel may not drop: come back and resume. */
   tooSlow: 4008,

@@ -11,7 +11,7 @@ export const TRADE_OFFS: readonly Preset[] = [
   {
     name: "Polling too slow",
     link: "v=1&rate=1&poll=10000",
-    look: "At ten seconds between questions short polling sees one value in ten, and is five seconds late on average.",
+    look: "At ten seconds between questions short polling sees one value in ten, and what it shows is five seconds old on average.",
   },
   {
     name: "Polling too fast",
@@ -41,7 +41,7 @@ export const TRADE_OFFS: readonly Preset[] = [
   {
     name: "The price of an empty message",
     link: "v=1&rate=10&padding=0&poll=100",
-    look: "The value is 70 bytes everywhere; look at what each transport wraps around it.",
+    look: "The message is the same 120 bytes everywhere; look at what each transport wraps around it.",
   },
 ];
 
@@ -55,7 +55,7 @@ export const MISTAKES: readonly Preset[] = [
   {
     name: "A buffering proxy kills SSE",
     link: "v=1&rate=2&net=buffer:4096",
-    look: "The proxy waits for 4 KiB before it passes an answer on, so the stream's values come in heaps, 20 seconds late.",
+    look: "The proxy waits for 4 KiB before it passes an answer on, so the stream's values come in heaps, up to 14 seconds late.",
   },
   {
     name: "A proxy without upgrades",
@@ -104,8 +104,8 @@ export const MISTAKES: readonly Preset[] = [
   },
   {
     name: "A slow phone on a fast feed",
-    link: "v=1&rate=100&padding=500&poll=1000&net=rate:8000",
-    look: "50 kB/s into 8 kB/s does not go: the server keeps the newest and drops the rest, or its memory would grow.",
+    link: "v=1&rate=100&padding=4000&poll=1000&net=rate:50000",
+    look: "Streams deliver every old value, later and later, until megabytes of socket buffers are full and the server leaves values out; who asks gets the newest at once.",
   },
 ];
 

@@ -44,10 +44,12 @@ export function Controls(): ReactNode {
         say={(ms) => text(showMs(ms))}
         choose={(ms) => change({ pollMs: ms })}
       />
-      <NetworkControls />
-      <MoreSettings />
-      <Presets />
-      <UpdatesSoFar />
+      <div className="controls second-row">
+        <NetworkControls />
+        <MoreSettings />
+        <Presets />
+        <UpdatesSoFar />
+      </div>
     </section>
   );
 }

@@ -25,7 +25,6 @@ export function NetworkControls(): ReactNode {
   const way = wayOf(scenario);
   return (
     <>
-      <span className="row-end" />
       <div className="network-way">
         <Choice
           label="Network"
@@ -50,7 +49,7 @@ function NetworkWords(): ReactNode {
   useSlowSnapshot(200); // durations go on
   const now = (engine.now() ?? 0) + network.tape.offsetMs;
   return (
-    <output className="network-words figure" data-testid="network" data-phase={state.phase}>
+    <output aria-live="off" className="network-words figure" data-testid="network" data-phase={state.phase}>
       {sayNetwork(state, now)}
     </output>
   );

@@ -24,7 +24,6 @@ function createStage(toPageTime: (serverMs: number) => number | undefined = (ser
       lost += 1;
     },
     newId: () => ++ids,
-    asksFirst: false,
     connect(link) {
       links.push(link);
       link.listener.state({ kind: "connecting", since: link.time.now() });

@@ -28,8 +28,6 @@ export interface LaneParts extends Pick<Link, "time" | "random"> {
   /** Something that was under way has come to nothing: only the server knows how far it got. */
   readonly lost: () => void;
   readonly newId: () => number;
-  /** The lane goes to another server than the page's, as the browser sees it: it may ask first, and tells nobody. */
-  readonly asksFirst: boolean;
 }
 
 export function createLane(parts: LaneParts): Lane {
@@ -48,7 +46,7 @@ export function createLane(parts: LaneParts): Lane {
     isWell = isNowWell;
   }
 
-  const createListener = (isCurrent: () => boolean, settings: Link["settings"]): Listener => ({
+  const createListener = (isCurrent: () => boolean): Listener => ({
     message(envelope, arrivedAt) {
       const publishedAt = toPageTime(envelope.at);
       recorder.message(envelope, arrivedAt, publishedAt);
@@ -78,10 +76,7 @@ export function createLane(parts: LaneParts): Lane {
       return (outcome) => {
         underWay -= 1;
         say(time.now(), outcome);
-        // A header that no form could have sent makes the browser ask first (a CORS preflight, Fetch §3.2.2).
-        const isUnusual = kind === "post" || (transport === "short-polling" && settings().etag);
-        const mayHaveAsked = parts.asksFirst && isUnusual;
-        if (outcome === "failed" || kind === "connection" || mayHaveAsked) parts.lost();
+        if (outcome === "failed" || kind === "connection") parts.lost();
         if (isCurrent()) recorder.ended(kind, outcome);
       };
     },
@@ -106,7 +101,7 @@ export function createLane(parts: LaneParts): Lane {
       become({ kind: "connecting", since: now });
       recorder.open(now);
       // The first calls come from within `connect`, before there is a connection to compare with.
-      const listener = createListener(() => mine === undefined || connection === mine, link.settings);
+      const listener = createListener(() => mine === undefined || connection === mine);
       mine = parts.connect({ ...link, time, random, listener });
       connection = mine;
     },

@@ -62,7 +62,6 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
   let waitingSince = time.now();
   let isStopped = false;
 
-  const asksFirst = origins.sse !== origins.control; // each lane has a port of its own, which the page has not
   const lanes = TRANSPORTS.map((transport) =>
     createLane({
       transport,
@@ -71,7 +70,6 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
       random,
       toPageTime: (serverMs) => toPageTime(serverMs),
       newId: () => ++ids,
-      asksFirst,
       lost: () => disagreements.rebase(time.now(), transport),
       heard(envelope) {
         updates.see(envelope);

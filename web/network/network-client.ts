@@ -28,8 +28,6 @@ export interface NetworkState {
   readonly counts:
     | { readonly at: number; readonly lanes: Readonly<Record<TransportName, LaneCounts>> }
     | undefined;
-  /** Something was done to the network, by hand or by its script, beyond what it does all the time. */
-  readonly isDisturbed: boolean;
 }
 
 export interface OpenNetwork {
@@ -61,7 +59,6 @@ const CLOSED: NetworkState = {
   stalledAt: undefined,
   down: undefined,
   counts: undefined,
-  isDisturbed: false,
 };
 
 export interface NetworkClientParts {
@@ -130,7 +127,6 @@ export function createNetworkClient({
       become({ faults: event.faults, stalledAt });
     } else if (event.type === "act") {
       backAfterMs = event.forMs;
-      become({ isDisturbed: true });
     } else if (event.type === "server") {
       const backAt = backAfterMs === undefined ? undefined : event.at + backAfterMs;
       become({ down: event.state === "down" ? { at: event.at, backAt } : undefined });
@@ -156,7 +152,7 @@ export function createNetworkClient({
     for (const question of [...questions.keys()]) answer(question, undefined);
     incidents.close(serverNow());
     tape.touch();
-    become({ ...CLOSED, phase: "gone", trouble: reason, isDisturbed: state.isDisturbed });
+    become({ ...CLOSED, phase: "gone", trouble: reason });
   }
 
   return {
@@ -178,18 +174,17 @@ export function createNetworkClient({
     },
     act(act, forMs) {
       say({ type: "act", act, forMs });
-      become({ trouble: undefined, isDisturbed: true });
+      become({ trouble: undefined });
     },
     run(script) {
       say({ type: "script", cues: script });
-      become({ isDisturbed: state.isDisturbed || script.length > 0 });
     },
     close() {
       if (state.phase !== "open" && state.phase !== "opening") return;
       say({ type: "close" });
       incidents.close(serverNow());
       tape.touch();
-      become({ ...CLOSED, isDisturbed: state.isDisturbed });
+      become({ ...CLOSED });
     },
     subscribe(changed) {
       subscribers.add(changed);

@@ -11,7 +11,6 @@ const open = (part: Partial<NetworkState>): NetworkState => ({
   stalledAt: undefined,
   down: undefined,
   counts: undefined,
-  isDisturbed: false,
   ...part,
 });
 

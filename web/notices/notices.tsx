@@ -26,7 +26,7 @@ export function Notices(): ReactNode {
       sign: "✗",
       words: `Measuring has stopped: ${failure}. Load the page again.`,
     });
-  if (isRunning && isLost)
+  if (isRunning && isLost && network.phase !== "gone")
     notices.push({
       key: "lost",
       sign: "✗",
@@ -37,7 +37,7 @@ export function Notices(): ReactNode {
     notices.push({
       key: "network-gone",
       sign: "✗",
-      words: `The network between page and server is gone: ${network.trouble}. Start again, or go straight to the server.`,
+      words: `The network between page and server is gone: ${network.trouble}. Begin the run again, or go straight to the server.`,
     });
   else if (network.trouble !== undefined)
     notices.push({
