@@ -29,8 +29,8 @@ export const DEFAULTS = {
   logLevel: "warn",
   /** Off only in the benchmark that asks what metering costs. */
   metering: true,
-  /** Of each channel, and thousands of sessions may have a counter of their own. */
-  log: { messages: 1000, bytes: 1 << 18 },
+  /** Of each channel; room for a burst of the largest messages. */
+  log: { messages: 1000, bytes: 1 << 20 },
   sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
   slow: { queueBytes: 65_536 },
   sseHeartbeat: { everyMs: 15_000 },

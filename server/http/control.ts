@@ -55,6 +55,7 @@ export function mountControl(parts: ControlParts): { close(): void } {
     let stop = time.after(0, watch);
 
     function watch(): void {
+      if (socket.destroyed) return; // the session may be another's by now
       const { transports } = sessions.enter(session.id) && sessions.meter(session.id);
       const { control: _, ...lanes } = transports;
       const since = sessions.since(session.id);

@@ -7,7 +7,7 @@ import { NOT_UTF8 } from "./body.ts";
 import { pathOf } from "./query.ts";
 
 /** The last handler: every error of every route becomes a status and `{"error":{"code","message"}}`. */
-export function answerErrors(log: Logger): ErrorRequestHandler {
+export function answerErrors(log: Pick<Logger, "error" | "info">): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const refusal = asRefusal(error);
     if (refusal.code === "internal-error")
