@@ -88,8 +88,9 @@ function drawLines(context: CanvasRenderingContext2D, lines: readonly Line[], wi
       context.fillRect(x1 - width / 2, Math.min(y0, y1), width, Math.abs(y1 - y0));
       continue;
     }
+    context.beginPath();
     context.moveTo(x0, y0);
     context.lineTo(x1, y1);
+    context.stroke();
   }
-  context.stroke();
 }

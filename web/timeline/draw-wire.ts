@@ -31,10 +31,13 @@ export interface WireScene {
 export function layOut({ rungs, until, spanMs, width, height, rem }: WireScene): {
   axis: Axis;
   strips: Strip[];
+  /** Height of the ruler, px. */
+  ruler: number;
 } {
   const ruler = 2.5 * rem;
   const laneHeight = (height - ruler) / rungs.length;
   return {
+    ruler,
     axis: createAxis(until, width, spanMs),
     strips: rungs.map((_, index) => stripOf(ruler + index * laneHeight, laneHeight)),
   };

@@ -1,7 +1,7 @@
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
 import type { Tape } from "../network/tape.ts";
-import { createSpans, type Spans, type Timed } from "./spans.ts";
+import { createSpans, firstFrom, type Spans, type Timed } from "./spans.ts";
 
 /** One entry on its way from rail to rail. */
 export interface Arrow extends Timed {
@@ -39,9 +39,11 @@ export function indexOf(tape: Tape): WireIndex {
   return index;
 }
 
-/** An entry by its id; undefined once it is gone from the ring. Ids have no holes. */
-export function entryOf(tape: Tape, id: number | undefined): Entry | undefined {
-  return id === undefined ? undefined : tape.entries[id - (tape.entries[0]?.id ?? id)];
+/** An entry by its id; undefined once it is gone from the ring. */
+export function entryOf({ entries }: Tape, id: number | undefined): Entry | undefined {
+  if (id === undefined) return undefined;
+  const entry = entries[firstFrom(entries, id, (one) => one.id)];
+  return entry?.id === id ? entry : undefined;
 }
 
 function createIndex(tape: Tape): WireIndex {

@@ -1,7 +1,11 @@
 import { useState } from "react";
+import { LABELS } from "#protocol/transports.ts";
 import type { Tape } from "../network/tape.ts";
 import { useLab, useTape } from "../state/lab-context.ts";
-import { LIVE, type WireView } from "./wire-view.ts";
+import { type HeldTape, holdTape } from "./held-tape.ts";
+import { type Landmark, landmarkFrom, sayEntry } from "./wire-entries.ts";
+import { entryOf } from "./wire-index.ts";
+import { endOf, LIVE, lookAt, type WireView } from "./wire-view.ts";
 
 /** What is looked at of the wire, for all that show it: time axis, toolbar, table and inspector. */
 export interface Wire {
@@ -12,13 +16,46 @@ export interface Wire {
   readonly setView: (view: WireView) => void;
   readonly picked: number | undefined;
   readonly pick: (id: number | undefined) => void;
+  /** To the next heartbeat, loss or reconnect, or the one before: from what is picked, or the middle of the view. */
+  readonly jump: (landmark: Landmark, step: -1 | 1) => void;
+  /** What was found, in words. */
+  readonly found: string;
 }
 
 export function useWire(): Wire {
   const { engine } = useLab();
   const tape = useTape();
-  const [view, setView] = useState<WireView>(LIVE);
+  return useWireOf(tape, () => (engine.now() ?? 0) + tape.offsetMs);
+}
+
+/** The same for any tape, with a clock of its own. */
+export function useWireOf(live: Tape, now: () => number): Wire {
+  const [view, show] = useState<WireView>(LIVE);
   const [picked, pick] = useState<number>();
-  const now = () => (engine.now() ?? 0) + tape.offsetMs;
-  return { tape, now, view, setView, picked, pick };
+  const [found, say] = useState("");
+  const [held, hold] = useState<HeldTape>();
+  const isLive = view.until === "now";
+  const tape = held?.now() ?? live;
+
+  function setView(next: WireView): void {
+    hold(next.until === "now" ? undefined : (held ?? holdTape(live)));
+    show(next);
+  }
+
+  function jump(landmark: Landmark, step: -1 | 1): void {
+    const until = endOf(view, now());
+    const last = entryOf(tape, picked);
+    const isInView = last !== undefined && last.sentAt >= until - view.spanMs && last.sentAt <= until;
+    const start = isInView ? last.sentAt : isLive ? until : until - view.spanMs / 2;
+    const entry = landmarkFrom(tape, landmark, start, step);
+    if (!entry) {
+      say(`no ${landmark} ${step === 1 ? "after" : "before"} this`);
+      return;
+    }
+    setView(lookAt(view, now(), entry.sentAt));
+    pick(entry.id);
+    say(`${landmark}: ${entry.lane === "control" ? "" : LABELS[entry.lane]}, ${sayEntry(entry)}`);
+  }
+
+  return { tape, now, view, setView, picked, pick, jump, found };
 }
