@@ -192,7 +192,8 @@ function freeze(
   );
   const entries = parts.map(({ key, answers, ...part }, i): Entry => {
     const pair = answers === undefined ? replies.get(key ?? "") : questions.get(answers);
-    const bytes = (part.payloadBytes ?? 0) + (part.from === "client" ? 500 : 30);
+    const isLife = part.kind === "opened" || part.kind === "ended";
+    const bytes = isLife ? 0 : (part.payloadBytes ?? 0) + (part.from === "client" ? 500 : 30);
     const whole = {
       connection: 0,
       start: 0,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { TapeRecord } from "#protocol/tape.ts";
+import { TRANSPORTS } from "#protocol/transports.ts";
 import { record, type Said } from "../../server/testing/tape.ts";
 import type { Tape } from "../network/tape.ts";
 import { createTapeStore } from "../network/tape-store.ts";
@@ -65,17 +66,18 @@ test("an arrow is lost where its connection ended before it arrived, and one jum
     .sse.arrows.between(0, 1000)
     .filter(({ isLost }) => isLost);
   expect(lost.map(({ entry }) => entry.label)).toEqual(["comment"]);
-  expect(landmarkFrom(tape, "loss", 0, 1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, "loss", 6, 1)?.kind).toBe("ended");
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", 0, 1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", 6, 1)?.kind).toBe("ended");
 });
 
 test("one jumps to the next heartbeat, and back; the first connection is no reconnect", () => {
   const tape = tapeOf(STREAM);
-  expect(landmarkFrom(tape, "heartbeat", 0, 1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, "heartbeat", 100, -1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, "heartbeat", 100, 1)).toBeUndefined();
-  expect(landmarkFrom(tape, "reconnect", 100, -1)).toBeUndefined();
-  expect(landmarkFrom(tape, "loss", 0, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 0, 1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 100, -1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 100, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, ["websocket"], "heartbeat", 0, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "reconnect", 100, -1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", 0, 1)).toBeUndefined();
 });
 
 test("an entry is said in words", () => {
@@ -83,4 +85,6 @@ test("an entry is said in words", () => {
   const entry = entryOf(tape, 2);
   expect(entry && sayEntry(entry)).toBe(`up: GET sse, ${ask.length}\u00a0B, 10\u00a0ms on the way`);
   expect(entry && sayEntry({ ...entry, arrivedAt: undefined })).toContain("has not arrived");
+  const opened = entryOf(tape, 1);
+  expect(opened && sayEntry(opened)).toBe("connection opened, port 50000 to 41000");
 });

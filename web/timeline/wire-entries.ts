@@ -1,3 +1,4 @@
+import type { LanePort } from "#protocol/network.ts";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Entry, EntryKind } from "#protocol/wire/entry.ts";
 import type { Published, Tape } from "../network/tape.ts";
@@ -51,7 +52,8 @@ export function sayUpdate(tape: Tape, rungs: readonly TransportName[], update: P
 }
 
 /** One entry in words, as the table and a screen reader have it. */
-export function sayEntry({ from, label, start, end, sentAt, arrivedAt }: Entry): string {
+export function sayEntry({ from, kind, label, start, end, sentAt, arrivedAt }: Entry): string {
+  if (kind === "opened" || kind === "ended") return `connection ${kind}, ${label}`;
   const way = from === "client" ? "up" : "down";
   const size = end === undefined ? "not all there" : text(showBytes(end - start));
   const took = arrivedAt === undefined ? "has not arrived" : `${text(showMs(arrivedAt - sentAt))} on the way`;
@@ -66,8 +68,8 @@ export type Landmark = (typeof LANDMARKS)[number];
  * A loss is what never arrived, what cannot be read, and a connection that was reset or fell silent; a reconnect is a
  * connection that opens after its lane had another.
  */
-export function landmarksOf({ entries }: Tape, landmark: Landmark): Entry[] {
-  const known = entries.filter(({ lane }) => lane !== "control");
+export function landmarksOf({ entries }: Tape, rungs: readonly LanePort[], landmark: Landmark): Entry[] {
+  const known = entries.filter(({ lane }) => rungs.includes(lane));
   if (landmark === "heartbeat") return known.filter(isHeartbeat);
   if (landmark === "reconnect") {
     const first = new Map<string, number>();
@@ -82,7 +84,13 @@ export function landmarksOf({ entries }: Tape, landmark: Landmark): Entry[] {
 }
 
 /** The next one after a moment, or the last one before it. */
-export function landmarkFrom(tape: Tape, landmark: Landmark, at: number, step: -1 | 1): Entry | undefined {
-  const found = landmarksOf(tape, landmark).filter(({ sentAt }) => (sentAt - at) * step > 1);
+export function landmarkFrom(
+  tape: Tape,
+  rungs: readonly LanePort[],
+  landmark: Landmark,
+  at: number,
+  step: -1 | 1,
+): Entry | undefined {
+  const found = landmarksOf(tape, rungs, landmark).filter(({ sentAt }) => (sentAt - at) * step > 1);
   return step === 1 ? found[0] : found.at(-1);
 }

@@ -48,7 +48,7 @@ test("a stream lasts until its connection is cut, and the next one begins after 
 
 test("after a cut each lane lost something, and came back", () => {
   const lanes = (landmark: "loss" | "reconnect") =>
-    new Set(landmarksOf(tape, landmark).map(({ lane }) => lane));
+    new Set(landmarksOf(tape, TRANSPORTS, landmark).map(({ lane }) => lane));
   expect(lanes("loss")).toEqual(new Set(TRANSPORTS));
   expect(lanes("reconnect")).toEqual(new Set(TRANSPORTS));
 });

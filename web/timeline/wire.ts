@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { LABELS } from "#protocol/transports.ts";
+import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Tape } from "../network/tape.ts";
 import { useLab, useTape } from "../state/lab-context.ts";
 import { type HeldTape, holdTape } from "./held-tape.ts";
@@ -22,14 +22,14 @@ export interface Wire {
   readonly found: string;
 }
 
-export function useWire(): Wire {
+export function useWire(rungs: readonly TransportName[]): Wire {
   const { engine } = useLab();
   const tape = useTape();
-  return useWireOf(tape, () => (engine.now() ?? 0) + tape.offsetMs);
+  return useWireOf(tape, rungs, () => (engine.now() ?? 0) + tape.offsetMs);
 }
 
 /** The same for any tape, with a clock of its own. */
-export function useWireOf(live: Tape, now: () => number): Wire {
+export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () => number): Wire {
   const [view, show] = useState<WireView>(LIVE);
   const [picked, pick] = useState<number>();
   const [found, say] = useState("");
@@ -47,7 +47,7 @@ export function useWireOf(live: Tape, now: () => number): Wire {
     const last = entryOf(tape, picked);
     const isInView = last !== undefined && last.sentAt >= until - view.spanMs && last.sentAt <= until;
     const start = isInView ? last.sentAt : isLive ? until : until - view.spanMs / 2;
-    const entry = landmarkFrom(tape, landmark, start, step);
+    const entry = landmarkFrom(tape, rungs, landmark, start, step);
     if (!entry) {
       say(`no ${landmark} ${step === 1 ? "after" : "before"} this`);
       return;
