@@ -8,7 +8,7 @@ import { drawWire, layOut, type WireScene } from "./draw-wire.ts";
 import type { Wire } from "./wire.ts";
 import { newestOnAll, sayUpdate, sightingOf, updateNear } from "./wire-entries.ts";
 import { KEYS_IN_WORDS, wishOf } from "./wire-keys.ts";
-import { endAt, endOf, pause, resume, scroll, type WireView, zoom } from "./wire-view.ts";
+import { endAt, endOf, pause, resume, scroll, type WireView } from "./wire-view.ts";
 import "./timeline.css";
 
 export interface WireTimelineProps extends Omit<Wire, "found"> {
@@ -23,7 +23,7 @@ const CLICK_PX = 4;
 
 /** What passed on the wire: point at an update and it lights up on all lanes; click an arrow for its bytes. */
 export function WireTimeline(props: WireTimelineProps): ReactNode {
-  const { tape, rungs, isLabelled, now, view, setView, picked, pick, jump } = props;
+  const { tape, rungs, isLabelled, now, view, setView, picked, pick, zoom, jump } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useRef<() => { width: number; height: number }>(() => ({ width: 0, height: 0 }));
   const drag = useRef<{ readonly x: number; readonly view: WireView } | undefined>(undefined);
@@ -52,7 +52,7 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
   function wheel(event: WheelEvent): void {
     const { axis } = layOut(sceneNow());
     const { x } = placeOf(event);
-    if (event.ctrlKey) setView(zoom(view, event.deltaY < 0 ? -1 : 1, wholeMs(), axis.at(x)));
+    if (event.ctrlKey) zoom(event.deltaY < 0 ? -1 : 1, axis.at(x));
     else if (event.deltaX !== 0) setView(scroll(view, now(), (event.deltaX / axis.width) * view.spanMs));
     else return;
     event.preventDefault();
@@ -85,8 +85,6 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
       fit.close();
     };
   }, []);
-
-  const wholeMs = () => now() - (tape.entries[0]?.sentAt ?? now());
 
   function placeOf({ clientX, clientY }: { clientX: number; clientY: number }): { x: number; y: number } {
     const box = canvas.current?.getBoundingClientRect();
@@ -134,12 +132,13 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
     } else if (wish.kind === "pick") {
       const lanes = lane === undefined ? rungs : [lane];
       pick(lit && lanes.map((one) => sightingOf(tape, one, lit)).find(Boolean)?.id);
-    } else if (wish.kind === "zoom") setView(zoom(view, wish.step, wholeMs()));
+    } else if (wish.kind === "zoom") zoom(wish.step);
     else if (wish.kind === "scroll") setView(scroll(view, now(), (wish.step * view.spanMs) / 2));
     else if (wish.kind === "jump") jump(wish.landmark, wish.step);
     else if (wish.kind === "freeze") setView(view.until === "now" ? pause(view, now()) : resume(view));
     else if (wish.kind === "live") setView(resume(view));
-    else if (wish.kind === "oldest") setView(endAt(view, now(), now() - wholeMs() + view.spanMs));
+    else if (wish.kind === "oldest")
+      setView(endAt(view, now(), (tape.entries[0]?.sentAt ?? now()) + view.spanMs));
     else {
       keep(undefined);
       pick(undefined);

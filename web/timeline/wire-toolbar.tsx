@@ -3,9 +3,10 @@ import { showMs, text } from "../words/format.ts";
 import { firstFrom } from "./spans.ts";
 import type { Wire } from "./wire.ts";
 import { LANDMARKS, type Landmark } from "./wire-entries.ts";
-import { endAt, endOf, pause, resume, scroll, zoom } from "./wire-view.ts";
+import { endAt, endOf, pause, resume, scroll } from "./wire-view.ts";
 
-export interface WireToolbarProps extends Pick<Wire, "tape" | "now" | "view" | "setView" | "jump" | "found"> {
+export interface WireToolbarProps
+  extends Pick<Wire, "tape" | "now" | "view" | "setView" | "zoom" | "jump" | "found"> {
   /** Sets a tenth of the updates a second, or all again; undefined where the schedule is not ours to set. */
   readonly slowDown: (() => void) | undefined;
   readonly isSlow: boolean;
@@ -16,7 +17,7 @@ const SNAP_MS = 200;
 
 /** Freeze what is seen, look back, nearer or further, and jump to what matters. The capture never stops. */
 export function WireToolbar(props: WireToolbarProps): ReactNode {
-  const { tape, now, view, setView, jump, found, slowDown, isSlow } = props;
+  const { tape, now, view, setView, zoom, jump, found, slowDown, isSlow } = props;
   const [landmark, choose] = useState<Landmark>("reconnect");
   const isLive = view.until === "now";
   const until = endOf(view, now());
@@ -58,14 +59,10 @@ export function WireToolbar(props: WireToolbarProps): ReactNode {
         disabled={tape.entries.length === 0}
         onChange={({ target }) => setView(endAt(view, now() - SNAP_MS, Number(target.value)))}
       />
-      <button type="button" aria-label="Nearer" onClick={() => setView(zoom(view, -1))}>
+      <button type="button" aria-label="Nearer" onClick={() => zoom(-1)}>
         +
       </button>
-      <button
-        type="button"
-        aria-label="Further away"
-        onClick={() => setView(zoom(view, 1, until - beginsAt))}
-      >
+      <button type="button" aria-label="Further away" onClick={() => zoom(1)}>
         −
       </button>
       <span className="figure quiet wire-span">{text(showMs(view.spanMs))}</span>

@@ -5,7 +5,7 @@ import { useLab, useTape } from "../state/lab-context.ts";
 import { type HeldTape, holdTape } from "./held-tape.ts";
 import { type Landmark, landmarkFrom, sayEntry } from "./wire-entries.ts";
 import { entryOf } from "./wire-index.ts";
-import { endOf, LIVE, lookAt, type WireView } from "./wire-view.ts";
+import { endOf, LIVE, lookAt, type WireView, zoom } from "./wire-view.ts";
 
 /** What is looked at of the wire, for all that show it: time axis, toolbar, table and inspector. */
 export interface Wire {
@@ -16,6 +16,8 @@ export interface Wire {
   readonly setView: (view: WireView) => void;
   readonly picked: number | undefined;
   readonly pick: (id: number | undefined) => void;
+  /** Nearer (-1) or further away (1): around a moment, what is picked, or the middle of the view. */
+  readonly zoom: (step: -1 | 1, around?: number) => void;
   /** To the next heartbeat, loss or reconnect, or the one before: from what is picked, or the middle of the view. */
   readonly jump: (landmark: Landmark, step: -1 | 1) => void;
   /** What was found, in words. */
@@ -42,11 +44,21 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
     show(next);
   }
 
+  /** When the picked one was sent, where that is in view. */
+  function pickedAt(): number | undefined {
+    const at = entryOf(tape, picked)?.sentAt;
+    const until = endOf(view, now());
+    return at !== undefined && at >= until - view.spanMs && at <= until ? at : undefined;
+  }
+
+  function zoomTo(step: -1 | 1, around = pickedAt()): void {
+    const wholeMs = now() - (tape.entries[0]?.sentAt ?? now());
+    setView(zoom(view, step, wholeMs, around));
+  }
+
   function jump(landmark: Landmark, step: -1 | 1): void {
     const until = endOf(view, now());
-    const last = entryOf(tape, picked);
-    const isInView = last !== undefined && last.sentAt >= until - view.spanMs && last.sentAt <= until;
-    const start = isInView ? last.sentAt : isLive ? until : until - view.spanMs / 2;
+    const start = pickedAt() ?? (isLive ? until : until - view.spanMs / 2);
     const entry = landmarkFrom(tape, rungs, landmark, start, step);
     if (!entry) {
       say(`no ${landmark} ${step === 1 ? "after" : "before"} this`);
@@ -57,5 +69,5 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
     say(`${landmark}: ${entry.lane === "control" ? "" : LABELS[entry.lane]}, ${sayEntry(entry)}`);
   }
 
-  return { tape, now, view, setView, picked, pick, jump, found };
+  return { tape, now, view, setView, picked, pick, zoom: zoomTo, jump, found };
 }
