@@ -48,7 +48,7 @@ export function Ladder(): ReactNode {
               slowDown={counter === "private" ? slowDown : undefined}
               isSlow={fullRate !== undefined}
             />
-            <WireTable {...wire} />
+            <WireTable {...wire} rungs={rungs} />
           </div>
         </>
       ) : (
