@@ -1,4 +1,5 @@
 import type { TapeRecord } from "#protocol/tape.ts";
+import { joinBytes } from "./join-bytes.ts";
 import { makePackets, type Packet } from "./packets.ts";
 
 /** draft-ietf-opsawg-pcapng: blocks of little-endian words, each with its length at both ends. */
@@ -17,7 +18,7 @@ const RECONSTRUCTED =
 
 /** The connections of a tape as a capture file, for Wireshark and its like. Times are the server's, in µs. */
 export function writePcapng(records: readonly TapeRecord[]): Uint8Array<ArrayBuffer> {
-  return join([sectionHeader(), interfaceDescription(), ...makePackets(records).map(enhancedPacket)]);
+  return joinBytes([sectionHeader(), interfaceDescription(), ...makePackets(records).map(enhancedPacket)]);
 }
 
 function sectionHeader(): Uint8Array {
@@ -51,13 +52,13 @@ function enhancedPacket({ at, bytes, comment }: Packet): Uint8Array {
 
 function block(type: number, parts: readonly Uint8Array[]): Uint8Array {
   const length = 12 + parts.reduce((sum, part) => sum + part.length, 0);
-  return join([words(type, length), ...parts, words(length)]);
+  return joinBytes([words(type, length), ...parts, words(length)]);
 }
 
 /** Code and length in 16 bits each, then the text. */
 function option(code: number, text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text);
-  return join([words(code + bytes.length * 2 ** 16), padded(bytes)]);
+  return joinBytes([words(code + bytes.length * 2 ** 16), padded(bytes)]);
 }
 
 function words(...values: number[]): Uint8Array {
@@ -68,15 +69,5 @@ function words(...values: number[]): Uint8Array {
 
 /** Up to the next whole word. */
 function padded(bytes: Uint8Array): Uint8Array {
-  return join([bytes, new Uint8Array(-bytes.length & 3)]);
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let end = 0;
-  for (const part of parts) {
-    whole.set(part, end);
-    end += part.length;
-  }
-  return whole;
+  return joinBytes([bytes, new Uint8Array(-bytes.length & 3)]);
 }
