@@ -5,7 +5,7 @@ import { TRANSPORTS } from "#protocol/transports.ts";
 
 const FORMAT = "realtime-ladder-trace";
 /** Of a file, in characters; 16 MiB of records come to less than half of it. */
-const LONGEST = 64 << 20;
+export const LONGEST_TRACE = 64 << 20;
 
 const at = z.number("expected ms since 1970");
 const count = z.int("expected a count").min(0, "expected a count");
@@ -78,7 +78,7 @@ export function writeTrace(facts: TraceFacts): string {
 
 /** Throws a `Refusal` that names the field, what was expected there, and what came. */
 export function readTrace(text: string): Trace {
-  if (text.length > LONGEST)
-    refuse("too-large", "trace", `at most ${LONGEST} characters`, `${text.length} of them`);
+  if (text.length > LONGEST_TRACE)
+    refuse("too-large", "trace", `at most ${LONGEST_TRACE} characters`, `${text.length} of them`);
   return parseWith(trace, parseJson(text, "trace"), "bad-message", "trace");
 }
