@@ -59,6 +59,24 @@ test("the page says the same on a phone, one rung at a time, and nothing is cut 
   expect(await violations(page)).toEqual([]);
 });
 
+test("a lab on a phone shows the value that its link has started, beside the prose", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${program.url}/labs/01-the-ladder`);
+  await page.getByRole("link", { name: "The same counter by SSE" }).click();
+  await page.getByRole("radio", { name: "SSE" }).check();
+  await expectDelivered(page, 2, ["sse"]);
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(page.getByTestId("lane-sse").locator(".value")).toBeInViewport({ ratio: 1 });
+  await expect(page.getByTestId("lane-short-polling")).toHaveCount(0);
+});
+
+test("a lane that never ran has no figures in the comparison", async ({ page }) => {
+  await openAndStart(page, program.url, "v=1&rate=5&lanes=sse");
+  await expectDelivered(page, 2, ["sse"]);
+  const cells = page.locator('tr[data-transport="websocket"] td');
+  await expect(cells.filter({ hasText: "–" })).toHaveCount(await cells.count());
+});
+
 test("at 200 % zoom nothing is cut off", async ({ page }) => {
   // Zoom halves the CSS pixels of the viewport (WCAG 1.4.10 tests reflow the same way).
   await page.setViewportSize({ width: 720, height: 450 });

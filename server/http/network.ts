@@ -40,7 +40,7 @@ export function mountNetwork(parts: NetworkSocketParts): { close(): void } {
     const lane = session.lane("control");
     wireOf(request)?.charge(lane);
     lane.requests += 1;
-    const { websocket, socket } = accept(request, response, NETWORK_SUBPROTOCOL);
+    const { websocket, socket, onMessage } = accept(request, response, NETWORK_SUBPROTOCOL);
     const remoteAddress = socket.remoteAddress ?? "";
     let network: OpenNetwork | undefined;
     const end = (code: number, reason: string) => websocket.close(code, reason);
@@ -77,7 +77,7 @@ export function mountNetwork(parts: NetworkSocketParts): { close(): void } {
       websocket.send(JSON.stringify(event));
     }
 
-    websocket.on("message", (data, isBinary) => {
+    onMessage((data, isBinary) => {
       if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
       if (socket.writableLength > QUEUE_BYTES) return end(CLOSE.tooSlow, "too slow: answers pile up");
       try {

@@ -59,7 +59,8 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, code: Refusal
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = [field, ...(issue?.path ?? [])].filter((part) => part !== "").join(".");
-  throw new Refusal(code, `${path}: ${expectation(issue)}, got ${shown(at(value, issue?.path ?? []))}`);
+  const what = path === "" ? "" : `${path}: `;
+  throw new Refusal(code, `${what}${expectation(issue)}, got ${shown(at(value, issue?.path ?? []))}`);
 }
 
 /** Our schemas word what they expect; this words it for them where the shape itself is wrong. */

@@ -110,7 +110,7 @@ describe("a scenario", () => {
     ["hold=61", 'hold: expected 1 to 60, got "61"'],
     ["etag=yes", 'etag: expected 0 or 1, got "yes"'],
     ["v=2", 'v: expected 1, the only version there is, got "2"'],
-    ["colour=red", "colour"],
+    ["colour=red", /^expected no key colour/],
     [
       "net=pigeon",
       "net: expected on, or some of latency, jitter, rate, stall, blackhole, buffer, idle, no-upgrades",

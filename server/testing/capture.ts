@@ -90,7 +90,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-/** Its path; undefined where it is not installed. */
+/** Where tshark is; undefined where it is not installed. */
 export function findTshark(): string | undefined {
   const own = process.env.TSHARK;
   const folders = (process.env.PATH ?? "").split(delimiter);
