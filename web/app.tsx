@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useLayoutEffect } from "react";
 import { Charts } from "./charts/charts.tsx";
 import { Comparison } from "./comparison/comparison.tsx";
 import { Controls } from "./controls/controls.tsx";
+import { TraceNotice } from "./exports/trace-notice.tsx";
 import { LabPage } from "./labs/lab-page.tsx";
 import { Ladder } from "./lanes/ladder.tsx";
 import { Masthead } from "./masthead.tsx";
@@ -38,7 +39,7 @@ export function App({ lab, guide }: AppProps): ReactNode {
 
 function Instrument(): ReactNode {
   const { engine } = useLab();
-  const { settings, refusal } = useLabState();
+  const { settings, refusal, trace } = useLabState();
   useLayoutEffect(() => applyTheme(settings.theme), [settings.theme]);
   useEffect(() => {
     const tell = () => engine.send({ type: "visibility", hidden: document.hidden });
@@ -51,7 +52,8 @@ function Instrument(): ReactNode {
       {refusal !== undefined && <BadLink refusal={refusal} />}
       <Controls />
       <Notices />
-      <Ladder />
+      <TraceNotice />
+      <Ladder key={trace?.endsAt ?? "live"} />
       <Charts />
       <Comparison />
     </div>

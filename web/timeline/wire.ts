@@ -2,6 +2,7 @@ import { useState } from "react";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Tape } from "../network/tape.ts";
 import { useLab, useTape } from "../state/lab-context.ts";
+import { nowOnTape } from "../state/shown-tape.ts";
 import { type HeldTape, holdTape } from "./held-tape.ts";
 import { type Landmark, landmarkFrom, sayEntry } from "./wire-entries.ts";
 import { entryOf } from "./wire-index.ts";
@@ -25,9 +26,8 @@ export interface Wire {
 }
 
 export function useWire(rungs: readonly TransportName[]): Wire {
-  const { engine } = useLab();
-  const tape = useTape();
-  return useWireOf(tape, rungs, () => (engine.now() ?? 0) + tape.offsetMs);
+  const lab = useLab();
+  return useWireOf(useTape(), rungs, () => nowOnTape(lab));
 }
 
 /** The same for any tape, with a clock of its own. */
