@@ -21,7 +21,11 @@ export interface Tape {
   /** The counter's updates by seq, server clock: the ruler. Published whether or not anyone heard of it. */
   readonly updates: readonly { readonly seq: number; readonly at: number }[];
   /** What was done to the network, and when: faults as words ("stall", "latency 100 ms"), acts, the server down and up. */
-  readonly incidents: readonly { readonly at: number; readonly until: number | undefined; readonly words: string }[];
+  readonly incidents: readonly {
+    readonly at: number;
+    readonly until: number | undefined;
+    readonly words: string;
+  }[];
   /** Server clock minus page clock, ms; 0 for a trace. */
   readonly offsetMs: number;
   /** Undefined where the bytes are gone. */
