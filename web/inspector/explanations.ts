@@ -114,7 +114,7 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     "What the frame is: 1 text, 2 binary, 0 continues; 8 close, 9 ping and 10 pong look after the connection.",
     `${WS} §5.2`,
   ),
-  MASK: e("1: the payload is masked. A client must mask, and a server must not.", `${WS} §5.1`),
+  MASK: e("1: the payload is masked, as a client must do and a server must not.", `${WS} §5.1`),
   length: e(
     "Bytes of payload: up to 125 stand here at once; 126 says that 2 bytes of length follow, 127 that 8 do.",
     `${WS} §5.2`,
