@@ -22,6 +22,21 @@ for (const theme of ["light", "dark", "projector"])
     expect(await violations(page)).toEqual([]);
   });
 
+for (const theme of ["light", "dark"])
+  test(`board, settings and presets have no violation in the ${theme} theme, and nothing is cut off on a phone`, async ({
+    page,
+  }) => {
+    await page.goto(`${program.url}/?v=1&rate=5&poll=200&net=on&etag=1&theme=${theme}&script=1:cut&run=1`);
+    await expect(page.getByTestId("aftermath")).toBeVisible();
+    for (const name of ["Break it", "More settings", "Presets"]) await page.getByText(name).click();
+    await expect(page.getByTestId("filter-sse")).toBeVisible();
+    await page.getByTestId("pause").click();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
 test("the page is used by keyboard alone", async ({ page }) => {
   await page.goto(`${program.url}/?v=1&paused=1&poll=100`);
   await expect(page.getByTestId("start")).toBeVisible();
@@ -42,6 +57,24 @@ test("the page says the same on a phone, one rung at a time, and nothing is cut 
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
   expect(await violations(page)).toEqual([]);
+});
+
+test("a lab on a phone shows the value that its link has started, beside the prose", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${program.url}/labs/01-the-ladder`);
+  await page.getByRole("link", { name: "The same counter by SSE" }).click();
+  await page.getByRole("radio", { name: "SSE" }).check();
+  await expectDelivered(page, 2, ["sse"]);
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(page.getByTestId("lane-sse").locator(".value")).toBeInViewport({ ratio: 1 });
+  await expect(page.getByTestId("lane-short-polling")).toHaveCount(0);
+});
+
+test("a lane that never ran has no figures in the comparison", async ({ page }) => {
+  await openAndStart(page, program.url, "v=1&rate=5&lanes=sse");
+  await expectDelivered(page, 2, ["sse"]);
+  const cells = page.locator('tr[data-transport="websocket"] td');
+  await expect(cells.filter({ hasText: "–" })).toHaveCount(await cells.count());
 });
 
 test("at 200 % zoom nothing is cut off", async ({ page }) => {

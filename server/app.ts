@@ -1,23 +1,28 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { limitConnections } from "./access/connections.ts";
+import { createKinship } from "./access/origin.ts";
 import type { Channel } from "./channels/channel.ts";
 import { createChannels } from "./channels/registry.ts";
 import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
+import { allowPage, mountPreflight } from "./http/cross-origin.ts";
 import { allowOnly, answerClientErrors, answerErrors, answerUnknownPath } from "./http/errors.ts";
 import { createExpress } from "./http/express.ts";
 import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
+import { mountNetwork } from "./http/network.ts";
 import { mountPages } from "./http/pages.ts";
 import { routeUpgrades } from "./http/upgrade.ts";
 import { createLane } from "./metering/lane.ts";
 import { createSessions, type Sessions } from "./metering/sessions.ts";
 import { followSocket, type Wire } from "./metering/wire.ts";
-import { createTime } from "./time.ts";
+import { createNetworks } from "./network/networks.ts";
+import type { PortRange } from "./network/ports.ts";
+import { createTime, momentOf } from "./time.ts";
 import { mountLongPolling } from "./transports/long-polling.ts";
 import { mountShortPolling } from "./transports/short-polling.ts";
 import { mountSse } from "./transports/sse.ts";
@@ -29,6 +34,7 @@ export const DEFAULTS = {
   logLevel: "warn",
   /** Off only in the benchmark that asks what metering costs. */
   metering: true,
+  /** Of each channel; room for a burst of the largest messages. */
   log: { messages: 1000, bytes: 1 << 20 },
   sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
   slow: { queueBytes: 65_536 },
@@ -43,6 +49,11 @@ export const DEFAULTS = {
   connections: 20_000,
   /** What SIGTERM may take is 3 s; the cutting and the exit need some of it. */
   drainMs: 2_500,
+  networks: { count: 64, perAddress: 16, ownServers: 8 },
+  /** Of the networks; undefined: any that are free. */
+  networkPorts: undefined as PortRange,
+  /** Where the page comes from whose requests may come over a network; 0: from here. */
+  pagePort: 0,
   pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
   /** Channels beside the counters. */
   channels: [] as readonly Channel[],
@@ -90,6 +101,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   server.on("clientError", answerClientErrors(options));
   const isSurplus = limitConnections(server, options.connections);
 
+  const addressOf = () => server.address() as AddressInfo;
+  const pagePort = () => options.pagePort || addressOf().port;
+  const kinshipOf = createKinship(pagePort);
   const wireOf = (request: IncomingMessage): Wire | undefined => (request.socket as Wired)[WIRE];
   if (options.metering) {
     server.on("connection", (socket: Wired) => {
@@ -103,20 +117,25 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     wire?.begin();
     // A body may come long after its head; whoever pays for the head pays for it, before the next request begins.
     if (wire && request.method !== "GET") request.once("end", wire.settle);
+    if (request.headers.origin !== undefined) allowPage(kinshipOf, request, response);
     app(request, response);
   });
 
-  const accept = routeUpgrades(server, app, options.messageBytes);
+  const accept = routeUpgrades(server, app, { messageBytes: options.messageBytes, log, kinshipOf });
   const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
   const host = { router: app, admit, accept, time, random: Math.random, settings: options };
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );
   mountMessages(app, admit, options.messageBytes);
-  app.get("/api/sessions/:session/control", (_request, _response, next) => {
-    if (draining) refuseDraining();
-    next();
-  });
+  mountPreflight(app, kinshipOf, admit);
+  app.get(
+    ["/api/sessions/:session/control", "/api/sessions/:session/network"],
+    (_request, _response, next) => {
+      if (draining) refuseDraining();
+      next();
+    },
+  );
   const control = mountControl({
     router: app,
     accept,
@@ -125,6 +144,22 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     wireOf,
     time,
     heartbeat: options.websocketHeartbeat,
+  });
+  const networks = createNetworks({
+    limits: options.networks,
+    ports: options.networkPorts,
+    lab: () => ({ ...addressOf(), pagePort: pagePort() }),
+    moment: () => momentOf(time),
+  });
+  const network = mountNetwork({
+    router: app,
+    accept,
+    sessions,
+    networks,
+    wireOf,
+    time,
+    heartbeat: options.websocketHeartbeat,
+    failed: (error) => log.error({ err: error }, "a network failed"),
   });
   mountApi({ router: app, sessions, channels, startedAt: time.now() });
   mountMetrics(app, sessions);
@@ -148,12 +183,13 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       stopSweeping();
-      for (const opened of [...transports, control]) opened.close();
+      for (const opened of [...transports, control, network]) opened.close();
       channels.close();
       server.closeIdleConnections();
       const stopWaiting = time.after(options.drainMs, () => server.closeAllConnections());
       await closed;
       stopWaiting();
+      await networks.close();
     },
   };
 }

@@ -2,15 +2,31 @@ import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
 
 test("what is not set is as by default", () => {
-  expect(readConfig({})).toEqual({ port: 4000, host: "127.0.0.1", rate: 1, logLevel: "warn" });
+  expect(readConfig({})).toEqual({
+    port: 4000,
+    host: "127.0.0.1",
+    rate: 1,
+    logLevel: "warn",
+    networks: { count: 64, perAddress: 16, ownServers: 8 },
+    networkPorts: undefined,
+    pagePort: 0,
+  });
 });
 
 test("what is set is taken", () => {
-  expect(readConfig({ PORT: "0", HOST: "::", RATE: "0.1", LOG_LEVEL: "debug" })).toEqual({
+  expect(readConfig({ PORT: "0", HOST: "::", RATE: "0.1", LOG_LEVEL: "debug" })).toMatchObject({
     port: 0,
     host: "::",
     rate: 0.1,
     logLevel: "debug",
+  });
+});
+
+test("what is set of the networks is taken", () => {
+  expect(readConfig({ NETWORKS: "2", NETWORK_PORTS: "41000-41999", PAGE_PORT: "4000" })).toMatchObject({
+    networks: { count: 2 },
+    networkPorts: [41_000, 41_999],
+    pagePort: 4000,
   });
 });
 
@@ -25,6 +41,10 @@ test.for([
   [{ RATE: "NaN" }, 'RATE: expected a number from 0.1 to 200, got "NaN"'],
   [{ RATE: "201" }, 'RATE: expected a number from 0.1 to 200, got "201"'],
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL: expected one of silent, error, warn, info, debug, got "loud"'],
+  [{ NETWORKS: "many" }, 'NETWORKS: expected a whole number from 0 to 1000, got "many"'],
+  [{ NETWORK_PORTS: "41000" }, 'NETWORK_PORTS: expected two ports such as 41000-41999, got "41000"'],
+  [{ NETWORK_PORTS: "9-8" }, 'NETWORK_PORTS: expected two ports such as 41000-41999, got "9-8"'],
+  [{ PAGE_PORT: "x" }, 'PAGE_PORT: expected a whole number from 0 to 65535, got "x"'],
 ] as const)("%o is refused by name", ([environment, message]) => {
   expect(() => readConfig(environment)).toThrow(new Error(message));
 });

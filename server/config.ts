@@ -5,31 +5,51 @@ export interface Config {
   /** Updates a second of the shared counter. */
   readonly rate: number;
   readonly logLevel: string;
+  /** At most so many networks at a time; 0: none. */
+  readonly networks: { readonly count: number; readonly perAddress: number; readonly ownServers: number };
+  /** Their ports, from the first to the last; undefined: any that are free. */
+  readonly networkPorts: readonly [first: number, last: number] | undefined;
+  /** Port of the page that may ask over a network; 0: the lab's own. */
+  readonly pagePort: number;
 }
 
 const LEVELS = ["silent", "error", "warn", "info", "debug"];
 
+/** Networks of one remote address, and with a server process of their own: what a machine of two cores can bear. */
+const [PER_ADDRESS, OWN_SERVERS] = [16, 8];
+
 /** Throws an `Error` that names the variable, what it takes, and what it was. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const { PORT = "4000", HOST = "127.0.0.1", RATE = "1", LOG_LEVEL = "warn" } = environment;
+  const { NETWORKS = "64", NETWORK_PORTS, PAGE_PORT = "0" } = environment;
   return {
-    port: number(
-      "PORT",
-      PORT,
-      "a whole number from 0 to 65535",
-      (n) => Number.isInteger(n) && n >= 0 && n <= 65_535,
-    ),
+    port: number("PORT", PORT, "a whole number from 0 to 65535", wholeUpTo(65_535)),
     host: HOST === "" || /\s/.test(HOST) ? wrong("HOST", "a host name or address", HOST) : HOST,
     rate: number("RATE", RATE, "a number from 0.1 to 200", (n) => n >= 0.1 && n <= 200),
     logLevel: LEVELS.includes(LOG_LEVEL)
       ? LOG_LEVEL
       : wrong("LOG_LEVEL", `one of ${LEVELS.join(", ")}`, LOG_LEVEL),
+    networks: {
+      count: number("NETWORKS", NETWORKS, "a whole number from 0 to 1000", wholeUpTo(1000)),
+      perAddress: PER_ADDRESS,
+      ownServers: OWN_SERVERS,
+    },
+    networkPorts: NETWORK_PORTS === undefined ? undefined : range("NETWORK_PORTS", NETWORK_PORTS),
+    pagePort: number("PAGE_PORT", PAGE_PORT, "a whole number from 0 to 65535", wholeUpTo(65_535)),
   };
 }
 
 function number(name: string, text: string, expected: string, fits: (n: number) => boolean): number {
   const value = Number(text);
   return text.trim() !== "" && fits(value) ? value : wrong(name, expected, text);
+}
+
+const wholeUpTo = (most: number) => (n: number) => Number.isInteger(n) && n >= 0 && n <= most;
+
+function range(name: string, text: string): readonly [number, number] {
+  const [first = 0, last = 0] = (/^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []).slice(1).map(Number);
+  const fits = first > 0 && first <= last && last <= 65_535;
+  return fits ? [first, last] : wrong(name, "two ports such as 41000-41999", text);
 }
 
 function wrong(name: string, expected: string, came: string): never {

@@ -12,6 +12,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "server/metering": ["server/protocol"],
   "server/access": ["server/protocol"],
   "server/delivery": ["server/protocol", "server/channels"],
+  "server/network": ["server/protocol", "server/channels"],
   "server/transports": ["server/protocol", "server/channels", "server/delivery", "server/metering"],
   "server/http": [
     "server/protocol",
@@ -20,13 +21,21 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "server/metering",
     "server/access",
     "server/transports",
+    "server/network",
   ],
   web: ["server/protocol", "labs"],
   labs: ["server/protocol"],
   e2e: [],
 };
 /** Only these wire folders together. */
-const WIRING = ["server/app.ts", "server/main.ts", "server/config.ts", "server/time.ts", "server/setup.js"];
+const WIRING = [
+  "server/app.ts",
+  "server/main.ts",
+  "server/config.ts",
+  "server/time.ts",
+  "server/setup.js",
+  "server/network/worker.ts", // a program of its own, in a thread
+];
 /** What runs the server as a program, and imports it for want of a command line. */
 const STARTS_THE_SERVER = ["e2e/bench/peers/ours.ts", "e2e/bench/peers/lean-express.ts"];
 

@@ -6,16 +6,20 @@ import { readConfig } from "./config.ts";
 
 /** Starts the lab, says where it is, and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
-  const { port, host, rate, logLevel } = readConfig(process.env);
+  // As a network's own server it is asked where it is, and goes when nobody is there any more to ask.
+  process.on("disconnect", () => process.exit(0));
+  const { port, host, ...options } = readConfig(process.env);
   // Halves the second start. It keeps what is imported after it, hence the import down here.
   enableCompileCache(fileURLToPath(new URL("../.cache/compile", import.meta.url)));
   const { createApp } = await import("./app.ts");
-  const { server, close } = createApp({ rate, logLevel });
+  const { server, close } = createApp(options);
   server.listen(port, host);
   await once(server, "listening");
   const { port: taken } = server.address() as AddressInfo;
   const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   process.stdout.write(`The Realtime Ladder is at http://${shown}:${taken}\n`);
+
+  process.send?.({ port: taken });
 
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -14,6 +14,7 @@ const lab = createLab({
   origin: location.origin,
   search: location.search,
   spawn: () => new Worker(new URL("./measuring/worker.ts", import.meta.url), { type: "module" }),
+  spawnNetwork: () => new Worker(new URL("./network/network-worker.ts", import.meta.url), { type: "module" }),
   clock: () => performance.now(),
   showQuery: (query) => history.replaceState(null, "", `?${query}`),
 });

@@ -20,6 +20,8 @@ export interface Running {
 }
 
 const SETTLE_MS = 100;
+/** Ticks before a window, in windows: until V8 has compiled what is hot. */
+const WARM_WINDOWS = 3;
 const WARM_TICKS = 20;
 /** Pollers that come and go before memory is measured: a second thousand would ask more than a core can answer. */
 const FIRST_POLLERS = 50;
@@ -39,6 +41,7 @@ export async function runContender(
     args,
   });
   const { port, paths } = await server.ask<Ready>("ready");
+  const isPolling = dialect === "long-polling";
   const publish = (ticks: number, burst = 1, rate = perSecond) =>
     server.ask("publish", { ticks, perSecond: rate, burst } satisfies Publishing);
   const poll = (group: string, rounds: number) =>
@@ -88,7 +91,6 @@ export async function runContender(
   }
 
   async function memory(): Promise<Sample> {
-    const isPolling = dialect === "long-polling";
     // The slope from the first clients to twice as many: what is loaded once, and room made for coming, is not a client's.
     await open("first", dialect, isPolling ? FIRST_POLLERS : clients, clients);
     await publish(10);
@@ -142,8 +144,11 @@ export async function runContender(
     });
   return {
     async warm() {
-      // Until V8 has compiled what is hot; all contenders at once, so at a pace that a core can keep.
-      if (measure.kind === "delivering") await publish(WARM_TICKS, 1, Math.min(5, perSecond));
+      // All contenders at once, so at a pace that a core can keep.
+      if (measure.kind === "delivering") {
+        const pace = isPolling ? Math.min(5, perSecond) : perSecond;
+        await publish(Math.max(WARM_TICKS, WARM_WINDOWS * measure.ticks), 1, pace);
+      }
       if (measure.kind === "asking") await Promise.all([publish(WARM_TICKS), poll(label, WARM_TICKS)]);
     },
     window() {

@@ -71,7 +71,7 @@ test("traffic before the ping does not answer it", () => {
 test("nobody is judged while bytes wait to go out, nor asked", () => {
   const { clock, peer, seen } = watch(DEFAULTS.websocketHeartbeat);
   peer.block(1);
-  clock.turn(3600 * SECOND);
+  clock.turn(100 * SECOND);
   expect(seen).toEqual({ beats: 0, deaths: 0 });
   peer.flush();
   clock.turn(SECOND);
@@ -96,4 +96,19 @@ test("who has left is neither asked nor judged", () => {
   stop();
   clock.turn(3600 * SECOND);
   expect(seen).toEqual({ beats: 1, deaths: 0 });
+});
+
+test("a reader who takes nothing for two minutes is dead, and one who takes a little is not", () => {
+  for (const rule of [DEFAULTS.sseHeartbeat, DEFAULTS.websocketHeartbeat]) {
+    const { clock, peer, seen } = watch(rule);
+    peer.socket.write("x".repeat(1000));
+    for (let taken = 0; taken < 5; taken += 1) {
+      clock.turn(119 * SECOND);
+      peer.flush();
+      peer.socket.write("x".repeat(1000));
+    }
+    expect(seen.deaths).toBe(0);
+    clock.turn(121 * SECOND);
+    expect(seen.deaths).toBe(1);
+  }
 });

@@ -10,23 +10,28 @@ export interface HeartbeatRule {
 
 export interface Heartbeat {
   /** Beats for a connection until the returned function is called. */
-  watch(socket: Socket, beat: () => void, dead?: () => void): () => void;
+  watch(socket: Socket, beat: () => void, dead: () => void): () => void;
   close(): void;
 }
 
 interface Patient {
   readonly socket: Socket;
   readonly beat: () => void;
-  readonly dead: (() => void) | undefined;
+  readonly dead: () => void;
   beatAt: number;
+  /** Of what waits to go out: how much, behind how much, and since when it has stood still. */
+  waiting: { readonly behind: number; readonly length: number; readonly since: number };
   /** When the answer began to be awaited; 0 while none is. */
   askedAt: number;
   heardBytes: number;
 }
 
+/** Bytes that wait so long, and none of them leaves, wait for a reader who has stopped reading for good, ms. */
+const STUCK_MS = 120_000;
+
 /**
  * TCP can die in silence: a peer that is gone without a FIN looks like one with nothing to say. So the server beats. Any
- * byte that comes in is a sign of life, and nobody is judged while bytes wait to go out: the question may be among them.
+ * byte that comes in is a sign of life, and nobody is judged by a question while bytes wait to go out: it may be among them.
  * One timer serves all connections of a transport.
  */
 export function createHeartbeat({ everyMs, answerMs = Infinity }: HeartbeatRule, time: Time): Heartbeat {
@@ -48,10 +53,15 @@ export function createHeartbeat({ everyMs, answerMs = Infinity }: HeartbeatRule,
     }
     if (writableLength > 0) {
       if (patient.askedAt > 0) patient.askedAt = now;
+      const { behind, length, since } = patient.waiting;
+      const { bytesWritten } = patient.socket;
+      if (bytesWritten !== behind || writableLength !== length)
+        patient.waiting = { behind: bytesWritten, length: writableLength, since: now };
+      else if (now - since >= STUCK_MS) patient.dead();
       return;
     }
     if (patient.askedAt > 0 && now - patient.askedAt >= answerMs) {
-      patient.dead?.();
+      patient.dead();
     } else if (now - patient.beatAt >= everyMs) {
       patient.beatAt = now;
       if (patient.askedAt === 0) patient.askedAt = now;
@@ -66,6 +76,7 @@ export function createHeartbeat({ everyMs, answerMs = Infinity }: HeartbeatRule,
         beat,
         dead,
         beatAt: time.now(),
+        waiting: { behind: 0, length: 0, since: 0 },
         askedAt: 0,
         heardBytes: socket.bytesRead,
       };

@@ -16,7 +16,13 @@ export interface ApiParts {
 /** The plain JSON views: health, the meters, and a session's schedule, for people with `curl` and scripts. */
 export function mountApi({ router, sessions, channels, startedAt }: ApiParts): void {
   router.get("/api/health", (_request, response) => {
-    response.json({ ok: true, node: process.version, startedAt, sessions: sessions.total().sessions });
+    response.json({
+      ok: true,
+      node: process.version,
+      pid: process.pid,
+      startedAt,
+      sessions: sessions.total().sessions,
+    });
   });
 
   router.get("/api/meter", (_request, response) => {

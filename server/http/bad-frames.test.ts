@@ -17,6 +17,24 @@ async function ask(...pieces: readonly (string | Uint8Array)[]): Promise<RawClie
   return client;
 }
 
+test("a defect of the server over one frame costs that connection, with 1011, and no other", async () => {
+  const broken = { ...createHandChannel("room:broken", "log"), accept: fail };
+  function fail(): never {
+    throw new TypeError("a defect");
+  }
+  await using other = await startLab({ channels: [broken] });
+  const [one, two] = [await connectRaw(other.port), await connectRaw(other.port)];
+  for (const client of [one, two]) {
+    client.send(upgrade("/channels/room%3Abroken/websocket"));
+    await client.until("\r\n\r\n");
+  }
+  one.send(text({ type: "publish", id: 1, message: { type: "x", payload: {} } }));
+  await one.until("the server failed");
+  two.send(frame(OPCODE.ping, "alive"));
+  await two.until("alive");
+  for (const client of [one, two]) client.socket.destroy();
+});
+
 type FrameCase = readonly [what: string, answer: RegExp, ...frames: Uint8Array[]];
 const text = (said: unknown) => frame(OPCODE.text, typeof said === "string" ? said : JSON.stringify(said));
 const FRAMES: readonly FrameCase[] = [

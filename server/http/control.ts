@@ -50,11 +50,12 @@ export function mountControl(parts: ControlParts): { close(): void } {
         `control sockets: expected at most ${SOCKETS} of a session, got one more`,
         { "Retry-After": "5" },
       );
-    const { websocket, socket } = accept(request, response, CONTROL_SUBPROTOCOL);
+    const { websocket, socket, onMessage } = accept(request, response, CONTROL_SUBPROTOCOL);
     let lastMeter = "";
     let stop = time.after(0, watch);
 
     function watch(): void {
+      if (socket.destroyed) return; // the session may be another's by now
       const { transports } = sessions.enter(session.id) && sessions.meter(session.id);
       const { control: _, ...lanes } = transports;
       const since = sessions.since(session.id);
@@ -82,7 +83,7 @@ export function mountControl(parts: ControlParts): { close(): void } {
       return { type: "schedule", channel: counter.channel.name, schedule: counter.schedule };
     }
 
-    websocket.on("message", (data, isBinary) => {
+    onMessage((data, isBinary) => {
       const arrivedAt = time.now();
       if (isBinary) return websocket.close(CLOSE.unsupportedData, "expected a text frame, got a binary one");
       if (socket.writableLength > QUEUE_BYTES)

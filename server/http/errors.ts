@@ -4,13 +4,15 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { REFUSALS, Refusal, type RefusalCode } from "#protocol/refusal.ts";
 import { NOT_UTF8 } from "./body.ts";
+import { pathOf } from "./query.ts";
 
 /** The last handler: every error of every route becomes a status and `{"error":{"code","message"}}`. */
-export function answerErrors(log: Logger): ErrorRequestHandler {
+export function answerErrors(log: Pick<Logger, "error" | "info">): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const refusal = asRefusal(error);
-    if (refusal.code === "internal-error") log.error({ err: error, url: request.url }, "a request failed");
-    else log.info({ code: refusal.code, url: request.url }, refusal.message);
+    if (refusal.code === "internal-error")
+      log.error({ err: error, path: pathOf(request) }, "a request failed");
+    else log.info({ code: refusal.code, path: pathOf(request) }, refusal.message);
     if (response.headersSent) return void response.destroy();
     const body = `${JSON.stringify(refusal.body)}\n`;
     response.writeHead(refusal.status, {
@@ -26,7 +28,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
 export const answerUnknownPath: RequestHandler = (request) => {
   throw new Refusal(
     "unknown-path",
-    `path: expected one of the API, got ${JSON.stringify(request.originalUrl.replace(/\?.*/, "").slice(0, 80))}`,
+    `path: expected one of the API, got ${JSON.stringify(pathOf({ url: request.originalUrl }).slice(0, 80))}`,
   );
 };
 

@@ -23,7 +23,8 @@ export function mountMessages(router: Router, admit: Admit, messageBytes: number
   });
 }
 
-function laneOf(url: string): MeterKey {
+/** Who pays for a publication. */
+export function laneOf(url: string): MeterKey {
   const name = queryOf(url).get("transport");
   if (name === null) return "control";
   return isTransport(name) ? name : refuse("bad-query", "transport", "one of the four", name);

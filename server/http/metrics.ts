@@ -5,6 +5,7 @@ import type { Sessions } from "../metering/sessions.ts";
 
 const HELP: Readonly<Record<keyof Omit<LaneMeter, "connections">, string>> = {
   requests: "HTTP requests, upgrades included",
+  preflights: "of these, questions of browsers before a request to another port",
   emptyResponses: "answers without a message",
   messages: "messages written to clients",
   coalesced: "messages left out for slow readers",
@@ -44,7 +45,7 @@ export function mountMetrics(router: Router, sessions: Sessions): void {
     // The meter keeps the sums; the registry only words them.
     for (const counter of [opened, ...counts.map(([, count]) => count)]) counter.reset();
     for (const [transport, lane] of Object.entries(meter.transports)) {
-      for (const [key, counter] of counts) counter.inc({ transport }, lane[key]);
+      for (const [key, counter] of counts) counter.inc({ transport }, lane[key] ?? 0);
       opened.inc({ transport }, lane.connections.opened);
       open.set({ transport }, lane.connections.open);
     }

@@ -18,7 +18,8 @@ export function mountPages(app: Express, folder: string): void {
         defaultSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", "data:", "blob:"],
-        connectSrc: ["'self'", "ws:", "wss:"],
+        // The lanes of a network are on ports that nobody knows beforehand.
+        connectSrc: ["'self'", "http:", "ws:", "wss:"],
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
       },

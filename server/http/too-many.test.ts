@@ -15,7 +15,8 @@ test("one session too many is told when to come back, and takes nothing from the
   const small = await startSmall({ sessions: { count: 3, goneAfterMs: 60_000, forgetAfterMs: 600_000 } });
   const poll = async (session: string) => {
     const client = await connectRaw(small.port);
-    client.send(get(`${POLL}?session=${session}`, { Connection: "close" }));
+    onTestFinished(() => void client.socket.destroy());
+    client.send(get(`${POLL}?session=${session}`));
     return client.answer();
   };
   for (const session of ["a", "b", "c"]) expect((await poll(session)).status).toBe(200);
@@ -27,6 +28,20 @@ test("one session too many is told when to come back, and takes nothing from the
   );
   expect(small.meter("a")).toEqual(before);
   expect((await poll("a")).status).toBe(200);
+});
+
+test("a session that is not connected makes room for a new one, and the server's sums keep its figures", async () => {
+  const small = await startSmall({ sessions: { count: 2, goneAfterMs: 60_000, forgetAfterMs: 600_000 } });
+  const [stays, leaves] = [await connectRaw(small.port), await connectRaw(small.port)];
+  stays.send(get(`${POLL}?session=stays`));
+  leaves.send(get(`${POLL}?session=leaves`, { Connection: "close" }));
+  await Promise.all([stays.answer(), leaves.answer()]);
+  await vi.waitFor(() => expect(small.meter("leaves", "short-polling").connections.open).toBe(0));
+  stays.send(get(`${POLL}?session=new`));
+  await vi.waitFor(() => expect(small.meter("new", "short-polling").requests).toBe(1));
+  expect(small.meter("leaves", "short-polling").requests).toBe(0);
+  expect(small.total().transports["short-polling"]?.requests).toBe(3);
+  stays.socket.destroy();
 });
 
 test("a session's ninth control socket is refused, and welcome when one of the eight has gone", async () => {

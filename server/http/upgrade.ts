@@ -1,20 +1,33 @@
 import { type IncomingMessage, type Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Express } from "express";
+import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import { CLOSE } from "#protocol/close-codes.ts";
 import { Refusal, refuse } from "#protocol/refusal.ts";
-import { CONTROL_SUBPROTOCOL, SUBPROTOCOL } from "#protocol/transports.ts";
-import { checkOrigin } from "../access/origin.ts";
+import { CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL, SUBPROTOCOL } from "#protocol/transports.ts";
+import { checkOrigin, type KinshipOf } from "../access/origin.ts";
 import type { AcceptUpgrade } from "../transports/transport.ts";
+import { pathOf } from "./query.ts";
 
 /** A closing handshake that is not answered by then is cut short, ms. */
 const CLOSE_MS = 2000;
+
+export interface UpgradeParts {
+  readonly messageBytes: number;
+  readonly log: Logger;
+  readonly kinshipOf: KinshipOf;
+}
 
 /**
  * Until the 101 an upgrade is an HTTP request like any other, so it takes the way of all requests, through Express: the
  * same routes, the same checks, and a refusal with a status and a body.
  */
-export function routeUpgrades(server: Server, app: Express, messageBytes: number): AcceptUpgrade {
+export function routeUpgrades(
+  server: Server,
+  app: Express,
+  { messageBytes, log, kinshipOf }: UpgradeParts,
+): AcceptUpgrade {
   const heads = new WeakMap<IncomingMessage, Buffer>();
   const options = {
     noServer: true,
@@ -25,7 +38,7 @@ export function routeUpgrades(server: Server, app: Express, messageBytes: number
     autoPong: false,
     closeTimeout: CLOSE_MS,
     handleProtocols: (offered: Set<string>) =>
-      [SUBPROTOCOL, CONTROL_SUBPROTOCOL].find((name) => offered.has(name)) ?? false,
+      [SUBPROTOCOL, CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL].find((name) => offered.has(name)) ?? false,
   };
   const sockets = new WebSocketServer(options);
 
@@ -52,7 +65,7 @@ export function routeUpgrades(server: Server, app: Express, messageBytes: number
         Upgrade: "websocket",
       });
     heads.delete(request);
-    checkOrigin(request);
+    checkOrigin(kinshipOf, request);
     checkHandshake(request, subprotocol);
     const socket = request.socket;
     response.detachSocket(socket);
@@ -65,7 +78,20 @@ export function routeUpgrades(server: Server, app: Express, messageBytes: number
     websocket.on("error", ignore); // ws closes by itself, with the code that fits
     // Only the latest ping need be answered (RFC 6455 §5.5.2): one that pings without reading does not fill our memory.
     websocket.on("ping", (data) => socket.writableLength === 0 && websocket.pong(data));
-    return { websocket, socket };
+    return {
+      websocket,
+      socket,
+      onMessage(hear) {
+        websocket.on("message", (data, isBinary) => {
+          try {
+            hear(data, isBinary);
+          } catch (error) {
+            log.error({ err: error, path: pathOf(request) }, "a message failed");
+            websocket.close(CLOSE.internalError, "the server failed; its log says why");
+          }
+        });
+      },
+    };
   };
 }
 

@@ -5,6 +5,7 @@ import type { Wire } from "./wire.ts";
 export interface Counts {
   opened: number;
   requests: number;
+  preflights: number;
   emptyResponses: number;
   messages: number;
   coalesced: number;
@@ -24,6 +25,7 @@ export interface Lane extends Counts {
 const ZERO: Counts = {
   opened: 0,
   requests: 0,
+  preflights: 0,
   emptyResponses: 0,
   messages: 0,
   coalesced: 0,
@@ -53,6 +55,7 @@ export function clearLane(lane: Lane): void {
   Object.assign(lane, ZERO, { opened: lane.wires.size });
 }
 
-export function readLane({ opened, wires, unbooked: _, ...counts }: Lane): LaneMeter {
-  return { connections: { opened, open: wires.size }, ...counts };
+export function readLane({ opened, wires, unbooked: _, requests, preflights, ...counts }: Lane): LaneMeter {
+  const asked = preflights > 0 ? { requests, preflights } : { requests };
+  return { connections: { opened, open: wires.size }, ...asked, ...counts };
 }

@@ -51,7 +51,7 @@ export function createSessions({ limits, now, unclaimed, onGone }: SessionsParts
 
   function begin(id: string): Entry {
     if (records.size >= limits.count) sweep();
-    if (records.size >= limits.count) forgetLongestGone();
+    if (records.size >= limits.count) forgetLongestSilent();
     const lanes = new Map<MeterKey, Lane>();
     const record: Entry = {
       id,
@@ -65,9 +65,12 @@ export function createSessions({ limits, now, unclaimed, onGone }: SessionsParts
     return record;
   }
 
-  function forgetLongestGone(): void {
-    const gone = [...records.values()].filter((record) => record.gone).sort((a, b) => a.seenAt - b.seenAt)[0];
-    if (!gone)
+  /** Ten thousand invented ones make room for each other, and a page that is connected keeps its place. */
+  function forgetLongestSilent(): void {
+    let silent: Entry | undefined;
+    for (const record of records.values())
+      if (record.seenAt < (silent?.seenAt ?? Infinity) && !isConnected(record)) silent = record;
+    if (!silent)
       throw new Refusal(
         "too-many-sessions",
         `session: expected at most ${limits.count} at a time, got one more`,
@@ -75,7 +78,8 @@ export function createSessions({ limits, now, unclaimed, onGone }: SessionsParts
           "Retry-After": String(Math.ceil(limits.goneAfterMs / 1000)),
         },
       );
-    forget(gone);
+    if (!silent.gone) onGone(silent.id);
+    forget(silent);
   }
 
   function forget({ id, lanes }: Entry): void {

@@ -57,8 +57,9 @@ export function followSocket(socket: Socket, unclaimed: Lane): Wire {
       // What has gone out since the last request was its answer; what has come in is this request.
       bookOut();
       payer = unclaimed;
-      headIn = socket.bytesRead - bookedIn;
+      const before = bookedIn;
       bookIn();
+      headIn = bookedIn - before;
     },
     charge(lane) {
       payer.bytesIn -= headIn;

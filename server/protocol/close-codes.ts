@@ -7,10 +7,14 @@ export const CLOSE = {
   goingAway: 1001,
   /** RFC 6455: a binary frame, where this protocol speaks text. */
   unsupportedData: 1003,
+  /** RFC 6455: the server failed over a message, or a network did, and not the client. Come back. */
+  internalError: 1011,
   /** You read too slowly and the channel may not drop: come back and resume. */
   tooSlow: 4008,
   /** No pong within the time allowed. */
   pingTimeout: 4009,
+  /** Another socket of the session has opened a network: coming back would only take it from that one. */
+  replaced: 4500,
 } as const;
 
 /** Protocol error, binary, no UTF-8, too many fragments, too large: the same again would end the same way. */

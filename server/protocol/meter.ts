@@ -5,6 +5,8 @@ export interface LaneMeter {
   readonly connections: { readonly opened: number; readonly open: number };
   /** HTTP requests, the upgrade included. */
   readonly requests: number;
+  /** Of these, those that the browser asked of its own accord before one to another port (CORS); left out while none. */
+  readonly preflights?: number;
   /** Answers that carried no message: `[]`, 204, 304. */
   readonly emptyResponses: number;
   readonly messages: number;

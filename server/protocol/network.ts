@@ -61,16 +61,26 @@ export type Cue =
 /** The port of each lane, and that of clock, meter and schedule, which no fault touches. */
 export type LanePort = TransportName | "control";
 
-const faults = z
+/** Some faults, each within its bounds. */
+export const someFaults = z
   .strictObject({
-    latencyMs: z.number("expected 0 to 10000").min(0, "expected 0 to 10000").max(10_000, "expected 0 to 10000"),
-    jitterMs: z.number("expected 0 to 10000").min(0, "expected 0 to 10000").max(10_000, "expected 0 to 10000"),
+    latencyMs: z
+      .number("expected 0 to 10000")
+      .min(0, "expected 0 to 10000")
+      .max(10_000, "expected 0 to 10000"),
+    jitterMs: z
+      .number("expected 0 to 10000")
+      .min(0, "expected 0 to 10000")
+      .max(10_000, "expected 0 to 10000"),
     bytesPerSecond: z
       .number("expected 0, or 1000 to 1000000000")
       .refine((n) => n === 0 || (n >= 1000 && n <= 1e9), "expected 0, or 1000 to 1000000000"),
     stall: z.boolean("expected true or false"),
     blackhole: z.boolean("expected true or false"),
-    bufferBytes: z.int("expected 0 to 1048576").min(0, "expected 0 to 1048576").max(1 << 20, "expected 0 to 1048576"),
+    bufferBytes: z
+      .int("expected 0 to 1048576")
+      .min(0, "expected 0 to 1048576")
+      .max(1 << 20, "expected 0 to 1048576"),
     idleMs: z
       .number("expected 0, or 100 to 3600000")
       .refine((n) => n === 0 || (n >= 100 && n <= 3_600_000), "expected 0, or 100 to 3600000"),
@@ -78,10 +88,13 @@ const faults = z
   })
   .partial();
 
-const atMs = z.number("expected 0 to 3600000").min(0, "expected 0 to 3600000").max(3_600_000, "expected 0 to 3600000");
+const atMs = z
+  .number("expected 0 to 3600000")
+  .min(0, "expected 0 to 3600000")
+  .max(3_600_000, "expected 0 to 3600000");
 const forMs = atMs.optional();
 const cue = z.union(
-  [z.strictObject({ atMs, faults, forMs }), z.strictObject({ atMs, act: z.enum(ACTS), forMs })],
+  [z.strictObject({ atMs, faults: someFaults, forMs }), z.strictObject({ atMs, act: z.enum(ACTS), forMs })],
   { error: `expected atMs with faults or with an act (${ACTS.join(", ")})` },
 );
 
@@ -90,7 +103,10 @@ const CUES = 100;
 export const script = z
   .array(cue, "expected a list of cues")
   .max(CUES, `expected at most ${CUES} cues`)
-  .refine((cues) => cues.every((one, i) => i === 0 || one.atMs >= (cues[i - 1]?.atMs ?? 0)), "expected cues in order of time");
+  .refine(
+    (cues) => cues.every((one, i) => i === 0 || one.atMs >= (cues[i - 1]?.atMs ?? 0)),
+    "expected cues in order of time",
+  );
 
 const networkRequest = z.discriminatedUnion(
   "type",
@@ -99,15 +115,22 @@ const networkRequest = z.discriminatedUnion(
     z.strictObject({
       type: z.literal("open"),
       /** Of all that is random. */
-      seed: z.int("expected an integer").min(0, "expected 0 to 4294967295").max(0xffff_ffff, "expected 0 to 4294967295"),
+      seed: z
+        .int("expected an integer")
+        .min(0, "expected 0 to 4294967295")
+        .max(0xffff_ffff, "expected 0 to 4294967295"),
       /** A server process for this network alone, which may crash; otherwise the lab's own is at the other end. */
       ownServer: z.boolean("expected true or false"),
       /** Tell all that passes. */
       tape: z.boolean("expected true or false"),
     }),
     /** Changes some faults at once; the others stay. */
-    z.strictObject({ type: z.literal("faults"), faults }),
-    z.strictObject({ type: z.literal("act"), act: z.enum(ACTS, `expected one of ${ACTS.join(", ")}`), forMs }),
+    z.strictObject({ type: z.literal("faults"), faults: someFaults }),
+    z.strictObject({
+      type: z.literal("act"),
+      act: z.enum(ACTS, `expected one of ${ACTS.join(", ")}`),
+      forMs,
+    }),
     /** Runs a script from now on, in place of the one before; an empty one stops it. */
     z.strictObject({ type: z.literal("script"), cues: script }),
     z.strictObject({ type: z.literal("tape"), on: z.boolean("expected true or false") }),
@@ -122,20 +145,30 @@ export type NetworkEvent =
   | { readonly type: "opened"; readonly at: number; readonly ports: Readonly<Record<LanePort, number>> }
   /** All faults as they stand from `at` on, whoever changed them. */
   | { readonly type: "faults"; readonly at: number; readonly faults: Faults }
-  | { readonly type: "act"; readonly at: number; readonly act: Act }
+  | {
+      readonly type: "act";
+      readonly at: number;
+      readonly act: Act;
+      /** The server is to be back after that. */
+      readonly forMs?: number | undefined;
+    }
   /** The server at the other end: it crashed, or was sent away (`down`), or is back. */
   | { readonly type: "server"; readonly at: number; readonly state: "down" | "up" }
   /** What passed, in order; `lost`: records that found no room because the page did not read. */
   | { readonly type: "tape"; readonly records: readonly TapeRecord[]; readonly lost: number }
   /** What the network counted between itself and the server, four times a second while it changes. */
-  | { readonly type: "counts"; readonly at: number; readonly lanes: Readonly<Record<TransportName, LaneCounts>> }
+  | {
+      readonly type: "counts";
+      readonly at: number;
+      readonly lanes: Readonly<Record<TransportName, LaneCounts>>;
+    }
   | { readonly type: "error"; readonly code: RefusalCode; readonly message: string };
 
 /** TCP payload bytes on the server's side of the network, as in the meter. */
 export interface LaneCounts {
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Came from the server, and could not pass on because the network cut the connection. */
+  /** Came from the server, and did not pass on: the network had cut the connection, or the browser had left. */
   readonly bytesCut: number;
 }
 
@@ -145,5 +178,5 @@ export function decodeNetworkRequest(value: unknown): NetworkRequest {
 
 /** Reads some faults; throws a `Refusal` that names the field. */
 export function parseFaults(value: unknown): Partial<Faults> {
-  return parseWith(faults, value, "bad-message", "faults") as Partial<Faults>;
+  return parseWith(someFaults, value, "bad-message", "faults") as Partial<Faults>;
 }

@@ -5,15 +5,36 @@ import { decodeControlRequest } from "./control.ts";
 import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
 import { decodeClientFrame, decodePublication } from "./frames.ts";
 import type { LaneMeter } from "./meter.ts";
+import { decodeNetworkRequest, type NetworkEvent, NO_FAULTS, parseFaults } from "./network.ts";
 import { parsePosition } from "./position.ts";
 import { REFUSALS } from "./refusal.ts";
+import { formatScenario, parseScenario } from "./scenario.ts";
 import { parseSchedule } from "./schedule.ts";
+import type { TapeRecord } from "./tape.ts";
+import { TRANSPORTS } from "./transports.ts";
 
 const text = readFileSync(new URL("PROTOCOL.md", import.meta.url), "utf8");
 const examples = [...text.matchAll(/^```(\S+) ?(\S*)\n([\s\S]*?)^```$/gm)].map((match) => ({
   kind: String(match[2] || match[1]),
   lines: String(match[3]).trim().split("\n"),
 }));
+
+/** The keys of an event beside its type, as the types have them. */
+const NETWORK_KEYS: Readonly<Record<NetworkEvent["type"], readonly string[]>> = {
+  opened: ["at", "ports"],
+  faults: ["at", "faults"],
+  act: ["at", "act", "forMs"],
+  server: ["at", "state"],
+  tape: ["records", "lost"],
+  counts: ["at", "lanes"],
+  error: ["code", "message"],
+};
+const RECORD_KEYS: Readonly<Record<TapeRecord["kind"], readonly string[]>> = {
+  opened: ["at", "connection", "lane", "clientPort", "lanePort"],
+  bytes: ["at", "connection", "from", "offset", "data"],
+  passed: ["at", "connection", "from", "to"],
+  ended: ["at", "connection", "by", "how"],
+};
 
 const LANE_KEYS: readonly (keyof LaneMeter)[] = [
   "connections",
@@ -49,6 +70,7 @@ const DECODERS: Readonly<Record<string, (line: string) => void>> = {
       expect(Object.keys(lane)).toEqual(LANE_KEYS);
   },
   schedule: (line) => parseSchedule(JSON.parse(line)),
+  scenario: (line) => expect(formatScenario(parseScenario(line))).toBe(line),
   "control-request": (line) => decodeControlRequest(JSON.parse(line)),
   "control-event"(line) {
     const event = JSON.parse(line);
@@ -57,6 +79,17 @@ const DECODERS: Readonly<Record<string, (line: string) => void>> = {
     else if (event.type === "meter") DECODERS.meter?.(line);
     else if (event.type === "reset") expect(Object.keys(event)).toEqual(["type", "since"]);
     else expect(Object.keys(event)).toEqual(["type", "t1", "t2", "t3"]);
+  },
+  "network-request": (line) => decodeNetworkRequest(JSON.parse(line)),
+  "network-event"(line) {
+    const { type, ...event } = JSON.parse(line);
+    expect(Object.keys(event)).toEqual(NETWORK_KEYS[type as NetworkEvent["type"]]);
+    if (type === "error") expect(REFUSALS).toHaveProperty(event.code);
+    if (type === "faults") expect({ ...NO_FAULTS, ...parseFaults(event.faults) }).toEqual(event.faults);
+    if (type === "opened") expect(Object.keys(event.ports)).toEqual([...TRANSPORTS, "control"]);
+    if (type === "counts") expect(Object.keys(event.lanes)).toEqual(TRANSPORTS);
+    for (const { kind, ...record } of event.records ?? [])
+      expect(Object.keys(record)).toEqual(RECORD_KEYS[kind as TapeRecord["kind"]]);
   },
 };
 

@@ -23,6 +23,7 @@ export const REFUSALS = {
   draining: 503,
   "too-many-sessions": 503,
   "too-many-connections": 503,
+  "too-many-networks": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;
 
@@ -58,7 +59,8 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, code: Refusal
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = [field, ...(issue?.path ?? [])].filter((part) => part !== "").join(".");
-  throw new Refusal(code, `${path}: ${expectation(issue)}, got ${shown(at(value, issue?.path ?? []))}`);
+  const what = path === "" ? "" : `${path}: `;
+  throw new Refusal(code, `${what}${expectation(issue)}, got ${shown(at(value, issue?.path ?? []))}`);
 }
 
 /** Our schemas word what they expect; this words it for them where the shape itself is wrong. */

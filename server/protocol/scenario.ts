@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { parseWith } from "./refusal.ts";
+import type { Cue, Faults } from "./network.ts";
+import { parseWith, refuse } from "./refusal.ts";
 import { parseSchedule, type Schedule } from "./schedule.ts";
+import { formatFaultList, formatScript, needsOwnServer, parseFaultList, parseScript } from "./script.ts";
 import { isTransport, TRANSPORTS, type TransportName } from "./transports.ts";
 
 /** All that a run depends on, as one object; written as a query string it is the link that repeats the run. */
@@ -16,6 +18,14 @@ export interface Scenario {
   readonly holdS: number;
   /** Short polls ask with `If-None-Match`, and get 304 where nothing is new. */
   readonly etag: boolean;
+  /** What the network between page and server does; undefined: there is none, and the page goes straight to the server. */
+  readonly network: Faults | undefined;
+  /** The server at the other end of the network: all share the lab's; one's own may crash. */
+  readonly server: "lab" | "own";
+  /** What happens to the network, from when the lanes open. */
+  readonly script: readonly Cue[];
+  /** After that the run stops by itself; 0: it does not. */
+  readonly durationS: number;
 }
 
 export const DEFAULT_SCENARIO: Scenario = {
@@ -26,6 +36,10 @@ export const DEFAULT_SCENARIO: Scenario = {
   pollMs: 5000,
   holdS: 25,
   etag: false,
+  network: undefined,
+  server: "lab",
+  script: [],
+  durationS: 0,
 };
 
 const numeric = (expected: string, min: number, max: number) =>
@@ -51,6 +65,10 @@ const query = z.strictObject({
   poll: numeric("expected 50 to 30000", 50, 30_000).optional(),
   hold: numeric("expected 1 to 60", 1, 60).optional(),
   etag: flag.optional(),
+  net: z.string().optional(),
+  server: z.enum(["lab", "own"], "expected lab or own").optional(),
+  script: z.string().optional(),
+  duration: numeric("expected 0 to 3600", 0, 3600).optional(),
 });
 
 /** Reads a scenario from a query string; throws a `Refusal` that names the field. Keys in `others` are not ours. */
@@ -62,9 +80,21 @@ export function parseScenario(search: string, others: readonly string[] = []): S
     etag,
     lanes,
     counter,
+    net,
+    server,
+    script,
+    duration,
     v: _,
     ...schedule
   } = parseWith(query as z.ZodType<z.infer<typeof query>>, Object.fromEntries(pairs), "bad-query", "");
+  const cues = parseScript(script ?? "", "script");
+  if (net === undefined && (cues.length > 0 || server === "own"))
+    refuse(
+      "bad-query",
+      "net",
+      `on, or some faults, as there is a ${cues.length > 0 ? "script" : "server"}`,
+      net,
+    );
   return {
     v: 1,
     counter: counter ?? DEFAULT_SCENARIO.counter,
@@ -73,6 +103,10 @@ export function parseScenario(search: string, others: readonly string[] = []): S
     pollMs: poll ?? DEFAULT_SCENARIO.pollMs,
     holdS: hold ?? DEFAULT_SCENARIO.holdS,
     etag: etag ?? DEFAULT_SCENARIO.etag,
+    network: net === undefined ? undefined : parseFaultList(net, "net"),
+    server: needsOwnServer(cues) ? "own" : (server ?? DEFAULT_SCENARIO.server),
+    script: cues,
+    durationS: duration ?? DEFAULT_SCENARIO.durationS,
   };
 }
 
@@ -82,10 +116,15 @@ export function formatScenario(scenario: Scenario): string {
   const plain = flatten(DEFAULT_SCENARIO);
   const changed = Object.entries(flat).filter(([key, value]) => value !== plain[key]);
   // Commas and colons may stand in a query as they are (RFC 3986 §3.4), and read better in a handout.
-  return new URLSearchParams([["v", "1"], ...changed]).toString().replaceAll("%2C", ",");
+  return new URLSearchParams([["v", "1"], ...changed])
+    .toString()
+    .replaceAll("%2C", ",")
+    .replaceAll("%3A", ":");
 }
 
-function flatten({ counter, schedule, lanes, pollMs, holdS, etag }: Scenario): Record<string, string> {
+/** As the query says it: key to text. What there is not is "". */
+function flatten(scenario: Scenario): Record<string, string> {
+  const { counter, schedule, lanes, pollMs, holdS, etag, network, server, script, durationS } = scenario;
   return {
     counter,
     pattern: schedule.pattern,
@@ -97,5 +136,9 @@ function flatten({ counter, schedule, lanes, pollMs, holdS, etag }: Scenario): R
     poll: String(pollMs),
     hold: String(holdS),
     etag: etag ? "1" : "0",
+    net: network ? formatFaultList(network) : "",
+    server: needsOwnServer(script) ? "lab" : server,
+    script: formatScript(script),
+    duration: String(durationS),
   };
 }

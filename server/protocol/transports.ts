@@ -10,9 +10,10 @@ export const LABELS: Readonly<Record<TransportName, string>> = {
   websocket: "WebSocket",
 };
 
-/** The WebSocket subprotocol of the channels, and the one of the control socket (RFC 6455 §1.9). */
+/** The WebSocket subprotocols of the channels, of the control socket and of the network's (RFC 6455 §1.9). */
 export const SUBPROTOCOL = "ladder.v1";
 export const CONTROL_SUBPROTOCOL = "ladder-control.v1";
+export const NETWORK_SUBPROTOCOL = "ladder-network.v1";
 
 export function isTransport(name: string): name is TransportName {
   return (TRANSPORTS as readonly string[]).includes(name);

@@ -90,7 +90,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-function findTshark(): string | undefined {
+/** Where tshark is; undefined where it is not installed. */
+export function findTshark(): string | undefined {
   const own = process.env.TSHARK;
   const folders = (process.env.PATH ?? "").split(delimiter);
   return own ?? folders.map((folder) => join(folder, "tshark")).find((path) => existsSync(path));

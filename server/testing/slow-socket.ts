@@ -20,9 +20,10 @@ export function createSlowSocket(): SlowSocket {
   const written: Buffer[] = [];
   const waiting: (() => void)[] = [];
   let keepsUp = false;
-  const counts = { bytesRead: 0, writableLength: 0 };
+  const counts = { bytesRead: 0, bytesWritten: 0, writableLength: 0 };
   const socket = Object.assign(counts, {
     write(bytes: Buffer, flushed?: () => void): boolean {
+      counts.bytesWritten += bytes.length;
       if (bytes.length > 0) written.push(bytes); // an empty write only waits its turn
       if (keepsUp && counts.writableLength === 0) {
         if (flushed) queueMicrotask(flushed);

@@ -42,10 +42,14 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
     });
     feed.write(chunk(`retry: ${RETRY_MS + Math.floor(random() * RETRY_MS)}\n\n`));
     feed.resume(seen);
-    const stopBeating = heartbeat.watch(socket, () => {
-      lane.heartbeats += 1;
-      feed.write(COMMENT);
-    });
+    const stopBeating = heartbeat.watch(
+      socket,
+      () => {
+        lane.heartbeats += 1;
+        feed.write(COMMENT);
+      },
+      () => socket.destroy(),
+    );
 
     // --- receive ---
     // Nothing comes up this way: a client that has something to say posts it.

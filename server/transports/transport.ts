@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Request, Response, Router } from "express";
-import type { WebSocket } from "ws";
+import type { RawData, WebSocket } from "ws";
 import type { MeterKey } from "#protocol/meter.ts";
 import type { Position } from "#protocol/position.ts";
 import { Refusal, refuse } from "#protocol/refusal.ts";
@@ -38,6 +38,8 @@ export type AcceptUpgrade = (request: Request, response: Response, subprotocol: 
 export interface Upgraded {
   readonly websocket: WebSocket;
   readonly socket: Socket;
+  /** Hears each message. A defect of ours over one costs this connection, with 1011, and no other. */
+  onMessage(hear: (data: RawData, isBinary: boolean) => void): void;
 }
 
 export interface Admission {

@@ -20,7 +20,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
     const { channel, lane, after } = admit(request, "websocket");
-    const { websocket, socket } = accept(request, response, SUBPROTOCOL);
+    const { websocket, socket, onMessage } = accept(request, response, SUBPROTOCOL);
 
     // --- send ---
     const feed = createFeed({
@@ -48,7 +48,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     );
 
     // --- receive ---
-    websocket.on("message", (data, isBinary) => {
+    onMessage((data, isBinary) => {
       if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
       reply(answer(String(data)));
     });

@@ -4,7 +4,8 @@ import { costsOf } from "../lanes/costs.ts";
 import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
 import { useSlowSnapshot } from "../state/lab-context.ts";
 import { Figure, Provenance } from "../words/figure.tsx";
-import { per, type Shown, showBytes, showMs, showRatio, showShare } from "../words/format.ts";
+import { NOTHING, per, type Shown, showBytes, showMs, showRatio, showShare } from "../words/format.ts";
+import { AftermathTable } from "./aftermath-table.tsx";
 import { expect } from "./expectation.ts";
 import { Explanation } from "./explanation.tsx";
 import "./comparison.css";
@@ -78,19 +79,29 @@ export function Comparison(): ReactNode {
                     <th scope="row">{LABELS[transport]}</th>
                     {COLUMNS.map(({ head, cell }) => (
                       <td key={head}>
-                        {snapshot ? <Figure shown={cell(snapshot.lanes[transport], snapshot)} /> : "–"}
+                        {snapshot ? (
+                          <Figure shown={showCell(cell, snapshot.lanes[transport], snapshot)} />
+                        ) : (
+                          "–"
+                        )}
                       </td>
                     ))}
                   </tr>
                 ))}
               </tbody>
             </table>
+            <AftermathTable />
           </section>
           <Explanation delayMs={snapshot && delayOf(snapshot)} clock={snapshot?.clock} />
         </>
       )}
     </details>
   );
+}
+
+/** A lane that never ran has no figures: nought would say that it had missed nothing, or seen nothing. */
+function showCell(cell: Cell, lane: LaneView, snapshot: Snapshot): Shown {
+  return lane.state.kind === "off" && lane.figures.delivered === 0 ? NOTHING : cell(lane, snapshot);
 }
 
 function showExpectedAge(lane: LaneView, snapshot: Snapshot): Shown {

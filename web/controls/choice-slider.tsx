@@ -36,6 +36,7 @@ export function ChoiceSlider({ label, value, choices, say, disabled, choose }: C
 }
 
 function nearest(choices: readonly number[], value: number): number {
+  if (choices.includes(value)) return choices.indexOf(value); // such as a 0 at the end, for no limit
   const above = choices.findIndex((choice) => choice >= value);
   return above === -1 ? choices.length - 1 : above;
 }

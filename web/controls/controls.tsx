@@ -3,6 +3,8 @@ import { useLab, useLabState, useSlowSnapshot } from "../state/lab-context.ts";
 import { showBytes, showMs, text } from "../words/format.ts";
 import { ChoiceSlider } from "./choice-slider.tsx";
 import { MoreSettings } from "./more-settings.tsx";
+import { NetworkControls } from "./network-controls.tsx";
+import { Presets } from "./presets.tsx";
 import { RunButtons } from "./run-buttons.tsx";
 import "./controls.css";
 
@@ -42,8 +44,12 @@ export function Controls(): ReactNode {
         say={(ms) => text(showMs(ms))}
         choose={(ms) => change({ pollMs: ms })}
       />
-      <MoreSettings />
-      <UpdatesSoFar />
+      <div className="controls second-row">
+        <NetworkControls />
+        <MoreSettings />
+        <Presets />
+        <UpdatesSoFar />
+      </div>
     </section>
   );
 }

@@ -58,6 +58,12 @@ export function MoreSettings(): ReactNode {
           />
           Short polls ask with an ETag
         </label>
+        {etag && scenario.network && (
+          <p className="quiet">
+            Through a network the browser asks first whether it may (a CORS preflight): such a poll costs two
+            requests.
+          </p>
+        )}
         <fieldset className="lane-flags">
           <legend className="quiet">Lanes</legend>
           {TRANSPORTS.map((transport) => (

@@ -1,6 +1,11 @@
 import { type ReactNode, useRef, useState } from "react";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
+import { useLab, useLabState } from "../state/lab-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
+import { useWire } from "../timeline/wire.ts";
+import { WireTable } from "../timeline/wire-table.tsx";
+import { WireTimeline } from "../timeline/wire-timeline.tsx";
+import { WireToolbar } from "../timeline/wire-toolbar.tsx";
 import { Provenance } from "../words/figure.tsx";
 import { LaneRow } from "./lane-row.tsx";
 import { useLayout } from "./layout.ts";
@@ -9,10 +14,23 @@ import "./ladder.css";
 
 /** Four rungs on one time axis. Where there is no room for four, one at a time, with a switch. */
 export function Ladder(): ReactNode {
+  const { change } = useLab();
+  const { network, schedule, counter } = useLabState().settings.scenario;
   const element = useRef<HTMLElement>(null);
   const layout = useLayout(element);
   const [chosen, choose] = useState<TransportName>("websocket");
+  const [fullRate, setFullRate] = useState<number>();
+  const wire = useWire();
   const rungs = layout === "narrow" ? [chosen] : TRANSPORTS;
+  const isLabelled = layout === "middle";
+  // The network sees each byte go by; without it there is what the browser saw of itself.
+  const isWired = network !== undefined || wire.tape.entries.length > 0;
+
+  function slowDown(): void {
+    change({ schedule: { ...schedule, rate: fullRate ?? Math.max(0.1, schedule.rate / 10) } });
+    setFullRate(fullRate === undefined ? schedule.rate : undefined);
+  }
+
   return (
     <section ref={element} className={`ladder panel ladder-${layout}`} aria-label="The ladder">
       {layout === "narrow" ? <RungSwitch chosen={chosen} choose={choose} /> : <Heads />}
@@ -21,7 +39,21 @@ export function Ladder(): ReactNode {
           <LaneRow key={transport} transport={transport} />
         ))}
       </ul>
-      <Timeline rungs={rungs} isLabelled={layout === "middle"} />
+      {isWired ? (
+        <>
+          <WireTimeline {...wire} rungs={rungs} isLabelled={isLabelled} />
+          <div className="wire-foot">
+            <WireToolbar
+              {...wire}
+              slowDown={counter === "private" ? slowDown : undefined}
+              isSlow={fullRate !== undefined}
+            />
+            <WireTable {...wire} />
+          </div>
+        </>
+      ) : (
+        <Timeline rungs={rungs} isLabelled={isLabelled} />
+      )}
     </section>
   );
 }

@@ -12,6 +12,8 @@ export interface Disagreements {
   /** The meter as of the page time `at`. */
   reading(at: number, meters: Partial<Record<TransportName, LaneMeter>>): void;
   rebase(at: number, transport: TransportName): void;
+  /** The network holds back what the server has sent: until it does no more, the server may be any number ahead. */
+  holdBack(holds: boolean): void;
   list(now: number): Disagreement[];
 }
 
@@ -20,6 +22,8 @@ export function createDisagreements(): Disagreements {
     FIGURES.map((figure) => ({ transport, figure, agreement: createAgreement() })),
   );
 
+  let isHeldBack = false;
+
   return {
     sample(at, lanes) {
       for (const { transport, figure, agreement } of pairs) {
@@ -27,15 +31,23 @@ export function createDisagreements(): Disagreements {
         if (!lane) continue;
         const count = lane.recorder[figure];
         // A request under way may not have reached the server yet; a message that is here has surely left it.
-        agreement.sample(at, figure === "requests" ? count - lane.underWay : count, count);
+        if (figure === "requests") agreement.sample(at, count - lane.underWay, count);
+        else agreement.sample(at, count, isHeldBack ? Number.MAX_SAFE_INTEGER : count);
       }
     },
     reading(at, meters) {
-      for (const { transport, figure, agreement } of pairs)
-        agreement.reading(at, meters[transport]?.[figure] ?? 0);
+      for (const { transport, figure, agreement } of pairs) {
+        const meter = meters[transport];
+        // The browser asks preflights without telling the page.
+        const hidden = figure === "requests" ? (meter?.preflights ?? 0) : 0;
+        agreement.reading(at, (meter?.[figure] ?? 0) - hidden);
+      }
     },
     rebase(at, transport) {
       for (const pair of pairs) if (pair.transport === transport) pair.agreement.rebase(at);
+    },
+    holdBack(holds) {
+      isHeldBack = holds;
     },
     list(now) {
       return pairs.flatMap(({ transport, figure, agreement }) => {

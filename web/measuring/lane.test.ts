@@ -129,6 +129,17 @@ test("switched off it is off, whatever its last transport still says", () => {
   expect(lane.recorder.figures(1000).reconnects).toBe(0);
 });
 
+test("that something is wrong is told once, and once that all is well again", () => {
+  const { events, open } = createStage();
+  const listener = open();
+  const reconnecting = { kind: "reconnecting", nextAt: undefined, attempt: 1, reason: "" } as const;
+  for (const state of [reconnecting, reconnecting, { kind: "connecting", since: 0 } as const])
+    listener.state(state);
+  expect(events).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: false }]);
+  listener.state({ kind: "open", since: 0, heardAt: 0 });
+  expect(events.slice(1)).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: true }]);
+});
+
 test("+1 is told as it goes up; a lane that is off sends nothing", () => {
   const { lane, events, open, sent } = createStage();
   lane.increment();

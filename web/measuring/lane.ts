@@ -35,8 +35,16 @@ export function createLane(parts: LaneParts): Lane {
   const recorder = createRecorder();
   let connection: Connection | undefined;
   let state: LaneState = { kind: "off" };
+  let isWell = true;
   let heardAt = 0;
   let underWay = 0;
+
+  function become(next: LaneState): void {
+    state = next;
+    const isNowWell = wellnessOf(next, isWell);
+    if (isNowWell !== isWell) tell({ kind: "health", transport, at: time.now(), isWell: isNowWell });
+    isWell = isNowWell;
+  }
 
   const createListener = (isCurrent: () => boolean): Listener => ({
     message(envelope, arrivedAt) {
@@ -52,7 +60,7 @@ export function createLane(parts: LaneParts): Lane {
     },
     duplicate: recorder.late,
     state(next) {
-      if (isCurrent()) state = next;
+      if (isCurrent()) become(next);
     },
     request(kind) {
       const id = parts.newId();
@@ -90,7 +98,7 @@ export function createLane(parts: LaneParts): Lane {
     open(link) {
       const now = time.now();
       let mine: Connection | undefined;
-      state = { kind: "connecting", since: now };
+      become({ kind: "connecting", since: now });
       recorder.open(now);
       // The first calls come from within `connect`, before there is a connection to compare with.
       const listener = createListener(() => mine === undefined || connection === mine);
@@ -100,7 +108,7 @@ export function createLane(parts: LaneParts): Lane {
     close() {
       const closing = connection;
       connection = undefined;
-      state = { kind: "off" };
+      become({ kind: "off" });
       recorder.close(time.now());
       closing?.close();
       parts.lost();
@@ -112,4 +120,10 @@ export function createLane(parts: LaneParts): Lane {
       connection.send({ type: "increment", payload: { by: 1 } }).catch(() => {});
     },
   };
+}
+
+/** While it connects a lane is as well as it was before. */
+function wellnessOf({ kind }: LaneState, before: boolean): boolean {
+  if (kind === "connecting") return before;
+  return kind !== "reconnecting" && kind !== "unanswered" && kind !== "refused";
 }

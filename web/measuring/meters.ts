@@ -48,8 +48,10 @@ export function createMeters(): Meters {
 }
 
 function add(past: LaneMeter, now: LaneMeter): LaneMeter {
-  const { connections, ...counts } = now;
-  const sums = Object.entries(counts).map(([key, count]) => [key, count + past[key as keyof typeof counts]]);
-  const opened = past.connections.opened + connections.opened;
-  return { connections: { opened, open: connections.open }, ...Object.fromEntries(sums) };
+  const { connections: _, ...counts } = { ...past, ...now };
+  // A count that may be left out counts as none.
+  const keys = Object.keys(counts) as (keyof typeof counts)[];
+  const sums = keys.map((key) => [key, (past[key] ?? 0) + (now[key] ?? 0)]);
+  const opened = past.connections.opened + now.connections.opened;
+  return { connections: { opened, open: now.connections.open }, ...Object.fromEntries(sums) };
 }

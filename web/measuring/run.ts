@@ -46,7 +46,7 @@ type Heard = Exclude<ControlEvent, { type: "clock" | "error" }>;
 const scheduleOf = ({ counter, schedule }: Scenario) => (counter === "private" ? schedule : undefined);
 
 /** Begins to measure, and says five times a second how things stand. */
-export function createRun(parts: RunParts, { origin, session, scenario: first }: Start): Run {
+export function createRun(parts: RunParts, { origins, session, scenario: first }: Start): Run {
   const { connect, time, random, resolutionMs, watchQueueing, post } = parts;
   const channelOf = ({ counter }: Scenario) => (counter === "private" ? `counter:${session}` : "counter");
   const clock = createClockOffset({ driftPpm: DRIFT_PPM, resolutionMs });
@@ -58,6 +58,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
   let schedule: Schedule | undefined;
   let ids = 0;
   let isReady = false; // the lanes are open, or would be
+  let startedAt: number | undefined;
   let waitingSince = time.now();
   let isStopped = false;
 
@@ -78,7 +79,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
     }),
   );
   const control = connectControl({
-    url: `${origin.replace(/^http/, "ws")}/api/sessions/${session}/control`,
+    url: `${origins.control.replace(/^http/, "ws")}/api/sessions/${session}/control`,
     time,
     random,
     clock,
@@ -121,14 +122,15 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
   function openLanes(): void {
     stopWaiting();
     isReady = true;
+    startedAt ??= time.now();
     settleLanes();
   }
 
   /** Opens and closes what the scenario wants open and closed, and touches nothing else. */
   function settleLanes(): void {
     if (!isReady && !isStopped) return;
-    const channelUrl = `${origin}/channels/${encodeURIComponent(channelOf(scenario))}`;
     for (const lane of lanes) {
+      const channelUrl = `${origins[lane.transport]}/channels/${encodeURIComponent(channelOf(scenario))}`;
       const isWanted = scenario.lanes.includes(lane.transport) && !isStopped;
       if (isWanted && !lane.isOpen) lane.open({ channelUrl, session, settings: () => scenario });
       else if (!isWanted && lane.isOpen) lane.close();
@@ -144,6 +146,12 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
 
   function rebase(): void {
     for (const { transport } of lanes) disagreements.rebase(time.now(), transport);
+  }
+
+  /** What was under way is counted by the server, and may be lost, or late beyond all patience. */
+  function disturb(holdsBack: boolean): void {
+    disagreements.holdBack(holdsBack);
+    rebase();
   }
 
   function reset(): void {
@@ -202,6 +210,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
     disagreements.sample(at, lanes);
     post({
       at,
+      startedAt,
       scenario,
       clock: clock.at(at),
       control: control.state,
@@ -221,6 +230,7 @@ export function createRun(parts: RunParts, { origin, session, scenario: first }:
       else if (command.type === "reset") reset();
       else if (command.type === "increment") laneOf(command.transport)?.increment();
       else if (command.type === "visibility") setHidden(command.hidden);
+      else if (command.type === "disturbed") disturb(command.holdsBack);
       else close();
       tellAll();
     },

@@ -1,4 +1,5 @@
 import type { LaneMeter } from "#protocol/meter.ts";
+import type { LanePort } from "#protocol/network.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { TransportName } from "#protocol/transports.ts";
@@ -8,9 +9,17 @@ import type { TransportName } from "#protocol/transports.ts";
  * never delays an arrival. All times are ms since 1970 by the page's monotonic clock, unless a name says `server`.
  */
 
+/** Where each lane goes, `http://host:port`: straight to the server, or each through a port of its own of the network. */
+export type Origins = Readonly<Record<LanePort, string>>;
+
 /** Page → worker. */
 export type Command =
-  | { readonly type: "start"; readonly origin: string; readonly session: string; readonly scenario: Scenario }
+  | {
+      readonly type: "start";
+      readonly origins: Origins;
+      readonly session: string;
+      readonly scenario: Scenario;
+    }
   /** New settings for a run that goes on; only what changed is touched. */
   | { readonly type: "change"; readonly scenario: Scenario }
   /** Forgets all figures, here and on the server, and goes on. */
@@ -18,11 +27,15 @@ export type Command =
   /** +1, up the lane's own way: a POST, or a frame. */
   | { readonly type: "increment"; readonly transport: TransportName }
   | { readonly type: "visibility"; readonly hidden: boolean }
+  /** Something was done to the network; it may hold back, for long, what the server has sent. */
+  | { readonly type: "disturbed"; readonly holdsBack: boolean }
   | { readonly type: "stop" };
 
 /** Worker → page, five times a second, and at once after a command. */
 export interface Snapshot {
   readonly at: number;
+  /** When the lanes opened, first of all; undefined until then. */
+  readonly startedAt: number | undefined;
   readonly scenario: Scenario;
   /** server time = page time + offsetMs, give or take boundMs; undefined until the first exchange. */
   readonly clock: { readonly offsetMs: number; readonly boundMs: number } | undefined;
@@ -134,6 +147,13 @@ export type LaneEvent =
       readonly id: number;
       readonly openedAt: number;
       readonly closedAt: number | undefined;
+    }
+  /** The lane has noticed that something is wrong with its connection, or that all is well again. */
+  | {
+      readonly kind: "health";
+      readonly transport: TransportName;
+      readonly at: number;
+      readonly isWell: boolean;
     }
   /** A +1 or a probe went up. */
   | {

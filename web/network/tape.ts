@@ -1,3 +1,4 @@
+import type { TapeRecord } from "#protocol/tape.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Entry, Field } from "#protocol/wire/entry.ts";
 
@@ -5,6 +6,31 @@ import type { Entry, Field } from "#protocol/wire/entry.ts";
 export interface Dissection {
   readonly bytes: Uint8Array;
   readonly fields: readonly Field[];
+}
+
+export interface Published {
+  readonly seq: number;
+  readonly at: number;
+}
+
+/** What was done to the network, and when: faults as words ("stall", "latency 100 ms"), acts, the server down and up. */
+export interface Incident {
+  readonly at: number;
+  /** Undefined while it lasts; `at` for what happens in a moment. */
+  readonly until: number | undefined;
+  readonly words: string;
+}
+
+/** Turns records into entries, and keeps the newest of both. Lives beside the network's socket, in a worker of its own. */
+export interface TapeStore {
+  feed(records: readonly TapeRecord[]): void;
+  /** In order of `id`, without holes; an entry is replaced by a newer object when it grows or arrives. */
+  readonly entries: readonly Entry[];
+  /** In order of publication. */
+  readonly updates: readonly Published[];
+  /** Entries that are gone from the ring. */
+  readonly lost: number;
+  dissect(id: number): Dissection | undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import { LABELS } from "#protocol/transports.ts";
 import type { Disagreement, Snapshot } from "../measuring/snapshot.ts";
-import { useLab, useLabState, useSlowSnapshot, useSnapshot } from "../state/lab-context.ts";
+import type { ByteDisagreement } from "../network/truth.ts";
+import { useLab, useLabState, useNetwork, useSlowSnapshot, useSnapshot } from "../state/lab-context.ts";
 import "./notices.css";
 
 interface Notice {
@@ -12,10 +13,11 @@ interface Notice {
 
 /** What a person should know before trusting a figure. Each is said once, politely, when it comes up. */
 export function Notices(): ReactNode {
-  const { engine } = useLab();
+  const { engine, truth } = useLab();
   const failure = useSyncExternalStore(engine.subscribe, () => engine.failure);
   const isLost = useSnapshot((snapshot) => snapshot?.control === "lost");
   const { isRunning } = useLabState();
+  const network = useNetwork();
   const snapshot = useSlowSnapshot(1000);
   const notices: Notice[] = [];
   if (failure)
@@ -24,12 +26,24 @@ export function Notices(): ReactNode {
       sign: "✗",
       words: `Measuring has stopped: ${failure}. Load the page again.`,
     });
-  if (isRunning && isLost)
+  if (isRunning && isLost && network.phase !== "gone")
     notices.push({
       key: "lost",
       sign: "✗",
       words:
         "The server cannot be reached. Each lane comes back by itself, as its transport does; nothing has to be pressed.",
+    });
+  if (network.phase === "gone")
+    notices.push({
+      key: "network-gone",
+      sign: "✗",
+      words: `The network between page and server is gone: ${network.trouble}. Begin the run again, or go straight to the server.`,
+    });
+  else if (network.trouble !== undefined)
+    notices.push({
+      key: "network-refused",
+      sign: "!",
+      words: `The network did not do that: ${network.trouble}.`,
     });
   if (snapshot && hiddenSamples(snapshot) > 0)
     notices.push({
@@ -44,6 +58,11 @@ export function Notices(): ReactNode {
       words: "More happens than can be drawn: the time axis has gaps, the figures have none.",
     });
 
+  const differences = [
+    ...(snapshot?.disagreements.map(sayDisagreement) ?? []),
+    ...truth.list.map(sayByteDisagreement),
+  ];
+
   return (
     <div className="notices" role="status">
       {notices.map(({ key, sign, words }) => (
@@ -51,10 +70,9 @@ export function Notices(): ReactNode {
           <b aria-hidden="true">{sign}</b> {words}
         </p>
       ))}
-      {snapshot && snapshot.disagreements.length > 0 && (
+      {differences.length > 0 && (
         <p className="notice panel" data-testid="disagreement">
-          <b aria-hidden="true">≠</b> {snapshot.disagreements.map(sayDisagreement).join(" ")} Trust neither
-          before you know why.
+          <b aria-hidden="true">≠</b> {differences.join(" ")} Trust neither before you know why.
         </p>
       )}
     </div>
@@ -67,4 +85,9 @@ function hiddenSamples({ lanes }: Snapshot): number {
 
 function sayDisagreement({ transport, figure, browser, server }: Disagreement): string {
   return `Browser and server disagree on the ${figure} of ${LABELS[transport]}: the browser counts ${browser}, the server ${server}.`;
+}
+
+function sayByteDisagreement({ transport, figure, network, server }: ByteDisagreement): string {
+  const direction = figure === "bytesIn" ? "to the server" : "from the server";
+  return `Network and server disagree on the bytes ${direction} on ${LABELS[transport]}: the network counts ${network}, the server ${server}.`;
 }

@@ -69,7 +69,8 @@ export function createHistory(): History {
         newest = { seq: event.seq, publishedAt: event.publishedAt };
         updates.push(newest);
       }
-    } else if (event.kind === "sent") lane.sent.push(event.at);
+    } else if (event.kind === "health") return;
+    else if (event.kind === "sent") lane.sent.push(event.at);
     else if (event.kind === "request") {
       settle(lane.requests, event.id, event.startedAt, event.endedAt, event.outcome);
     } else settle(lane.connections, event.id, event.openedAt, event.closedAt, "news");

@@ -1,5 +1,7 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type { Snapshot } from "../measuring/snapshot.ts";
+import type { NetworkState } from "../network/network-client.ts";
+import type { Tape } from "../network/tape.ts";
 import type { Lab, LabState } from "./lab.ts";
 
 export const LabContext = createContext<Lab | undefined>(undefined);
@@ -13,6 +15,18 @@ export function useLab(): Lab {
 export function useLabState(): LabState {
   const lab = useLab();
   return useSyncExternalStore(lab.subscribe, () => lab.state);
+}
+
+export function useNetwork(): NetworkState {
+  const { network } = useLab();
+  return useSyncExternalStore(network.subscribe, () => network.state);
+}
+
+/** What the wire held, live; renders again whenever it has changed, ten times a second at most. */
+export function useTape(): Tape {
+  const { tape } = useLab().network;
+  useSyncExternalStore(tape.subscribe, () => tape.version);
+  return tape;
 }
 
 /** What `select` takes from the newest snapshot; renders again only when that has changed. */

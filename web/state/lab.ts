@@ -1,6 +1,14 @@
+import { type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { TransportName } from "#protocol/transports.ts";
+import type { Origins, Snapshot } from "../measuring/snapshot.ts";
+import { type AftermathList, createAftermathList } from "../network/aftermath.ts";
+import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
+import { straightTo, throughPorts } from "../network/origins.ts";
+import { faultsChanged, isElsewhere, settleNetwork } from "../network/scenario-change.ts";
+import { createTruth, type Truth } from "../network/truth.ts";
+import { holdsBack } from "../network/words.ts";
 import { createEngineClient, type EngineClient, type EngineWorker } from "./engine-client.ts";
 import { createHistory, type History } from "./history.ts";
 import { DEFAULT_SETTINGS, formatSettings, parseSettings, type Settings } from "./scenario-url.ts";
@@ -11,6 +19,7 @@ export interface LabParts {
   readonly origin: string;
   readonly search: string;
   readonly spawn: () => EngineWorker;
+  readonly spawnNetwork: () => NetworkWorker;
   readonly clock: () => number;
   /** Puts the query of the present settings where a person can copy it. */
   readonly showQuery: (query: string) => void;
@@ -28,10 +37,19 @@ export interface LabState {
 export interface Lab {
   readonly session: string;
   readonly engine: EngineClient;
+  readonly network: NetworkClient;
   readonly history: History;
+  /** Where network and server count bytes differently; none without a network. */
+  readonly truth: Truth;
+  /** What was done to the network, and what became of each lane. */
+  readonly aftermath: AftermathList;
   readonly state: LabState;
   subscribe(changed: () => void): () => void;
   change(part: Partial<Scenario>): void;
+  /** Changes some faults of the network, at once and in the scenario. */
+  setFaults(faults: Partial<Faults>): void;
+  /** Does something to the network, once. */
+  act(act: Act, forMs?: number): void;
   setTheme(theme: Settings["theme"]): void;
   start(): void;
   stop(): void;
@@ -43,11 +61,44 @@ export interface Lab {
   close(): void;
 }
 
-export function createLab({ session, origin, search, spawn, clock, showQuery }: LabParts): Lab {
+export function createLab(parts: LabParts): Lab {
+  const { session, origin, search, clock, showQuery } = parts;
   const subscribers = new Set<() => void>();
   const history = createHistory();
-  const engine = createEngineClient(spawn, clock, history.absorb);
+  const engine = createEngineClient(parts.spawn, clock, absorb);
+  const offsetMs = () => engine.snapshot?.clock?.offsetMs ?? 0;
+  const network = createNetworkClient({
+    spawn: parts.spawnNetwork,
+    offsetMs,
+    serverNow: () => (engine.now() ?? 0) + offsetMs(),
+    disturbed,
+  });
+  let truth = createTruth();
+  const aftermath = createAftermathList();
   let state = openLink(search);
+  let startedAt: number | undefined;
+
+  function disturbed(faults: Faults): void {
+    const holds = holdsBack(faults);
+    truth.disturb(engine.now() ?? 0, holds);
+    engine.send({ type: "disturbed", holdsBack: holds });
+  }
+
+  function absorb(snapshot: Snapshot): void {
+    history.absorb(snapshot);
+    if (!state.isRunning) return;
+    const { phase, counts } = network.state;
+    if (phase === "open") {
+      if (counts) truth.sample(snapshot, counts.lanes);
+      aftermath.absorb(snapshot, network.tape.incidents, offsetMs());
+    }
+    const { script, durationS } = state.settings.scenario;
+    if (startedAt === undefined && snapshot.startedAt !== undefined) {
+      startedAt = snapshot.startedAt;
+      if (network.state.phase === "open") network.run(script);
+    }
+    if (durationS > 0 && startedAt !== undefined && snapshot.at >= startedAt + durationS * 1000) stop();
+  }
 
   function become(next: Partial<LabState>): void {
     state = { ...state, ...next };
@@ -62,19 +113,62 @@ export function createLab({ session, origin, search, spawn, clock, showQuery }: 
   function start(): void {
     if (state.isRunning || state.refusal) return;
     history.clear();
-    engine.send({ type: "start", origin, session, scenario: state.settings.scenario });
+    truth = createTruth();
+    aftermath.clear();
+    startedAt = undefined;
+    const { scenario } = state.settings;
+    if (scenario.network) openNetwork(scenario, scenario.network);
+    else measure(straightTo(origin));
     become({ isRunning: true });
+  }
+
+  /** The lanes open once there are ports for them to go to. */
+  function openNetwork({ schedule, server }: Scenario, faults: Faults): void {
+    const url = `${origin}/api/sessions/${session}/network`;
+    network.open({ url, seed: schedule.seed, ownServer: server === "own", faults }, (ports) =>
+      measure(throughPorts(origin, ports)),
+    );
+  }
+
+  function measure(origins: Origins): void {
+    engine.send({ type: "start", origins, session, scenario: state.settings.scenario });
   }
 
   function stop(): void {
     engine.send({ type: "stop" });
+    network.close();
     become({ isRunning: false });
+  }
+
+  /** `touched`: faults that a hand has set just now, though a script may have made them differ from the scenario. */
+  function change(part: Partial<Scenario>, touched?: Partial<Faults>): void {
+    const before = state.settings.scenario;
+    const scenario = settleNetwork({ ...before, ...part });
+    settle({ ...state.settings, scenario });
+    if (part.counter) history.reset();
+    if (!state.isRunning) return;
+    if (isElsewhere(before, scenario)) {
+      // Figures of two ways to the server in one sum would say nothing about either.
+      stop();
+      start();
+      return;
+    }
+    engine.send({ type: "change", scenario });
+    if (!scenario.network || !before.network) return;
+    const faults = touched ?? faultsChanged(before.network, scenario.network);
+    if (Object.keys(faults).length > 0) network.setFaults(faults);
+    if (part.script && startedAt !== undefined) network.run(scenario.script);
   }
 
   const lab: Lab = {
     session,
     engine,
+    network,
     history,
+    get truth() {
+      return truth;
+    },
+    aftermath,
     get state() {
       return state;
     },
@@ -82,17 +176,18 @@ export function createLab({ session, origin, search, spawn, clock, showQuery }: 
       subscribers.add(changed);
       return () => subscribers.delete(changed);
     },
-    change(part) {
-      const scenario = { ...state.settings.scenario, ...part };
-      settle({ ...state.settings, scenario });
-      if (part.counter) history.reset();
-      if (state.isRunning) engine.send({ type: "change", scenario });
+    change: (part) => change(part),
+    setFaults(faults) {
+      const { network: before } = state.settings.scenario;
+      change({ network: { ...(before ?? NO_FAULTS), ...faults } }, faults);
     },
+    act: network.act,
     setTheme: (theme) => settle({ ...state.settings, theme }),
     start,
     stop,
     reset() {
       history.reset();
+      truth.rebase(engine.now() ?? 0);
       engine.send({ type: "reset" });
     },
     increment: (transport) => engine.send({ type: "increment", transport }),
@@ -106,8 +201,15 @@ export function createLab({ session, origin, search, spawn, clock, showQuery }: 
       if (state.refusal === undefined) settle(state.settings);
       if (state.settings.run) start();
     },
-    close: () => engine.close(),
+    close() {
+      engine.close();
+      network.end();
+    },
   };
+  network.subscribe(() => {
+    // Without a way to the server there is nothing to measure.
+    if (network.state.phase === "gone" && state.isRunning && startedAt === undefined) stop();
+  });
   if (state.settings.run) start();
   return lab;
 }

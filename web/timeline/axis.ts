@@ -9,7 +9,7 @@ export interface Axis {
   x(at: number): number;
 }
 
-export function createAxis(now: number, width: number): Axis {
-  const from = now - SPAN_MS;
-  return { now, from, width, x: (at) => ((at - from) / SPAN_MS) * width };
+export function createAxis(now: number, width: number, spanMs = SPAN_MS): Axis {
+  const from = now - spanMs;
+  return { now, from, width, x: (at) => ((at - from) / spanMs) * width };
 }

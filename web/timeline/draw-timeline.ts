@@ -66,7 +66,7 @@ function drawDivider(context: CanvasRenderingContext2D, y: number, width: number
 }
 
 /** Words on a ground of their own, so that lines below do not cross them. */
-function label(
+export function label(
   context: CanvasRenderingContext2D,
   words: string,
   x: number,

@@ -18,20 +18,35 @@ function play() {
 }
 
 test("it asks again at once, after news and after none", async () => {
-  const { stage, poll } = play();
+  const { clock, stage, poll } = play();
   expect(poll(0).path).toBe("/channels/counter/long-polling?session=s1&timeout=25");
   await poll(0).answer(200, [counted(3)]);
   expect(poll(1).path).toBe("/channels/counter/long-polling?session=s1&after=aaaa:3&timeout=25");
+  clock.turn(25_000);
   await poll(1).answer(204);
   expect(stage.fetches).toHaveLength(3);
   expect(stage.requests.map(({ outcome }) => outcome)).toEqual(["news", "empty", undefined]);
 });
 
 test("a new hold counts from the next question on", async () => {
-  const { stage, poll } = play();
+  const { clock, stage, poll } = play();
   stage.settings.holdS = 5;
+  clock.turn(25_000);
   await poll(0).answer(204);
   expect(poll(1).path).toContain("timeout=5");
+});
+
+test("empty answers that come too early are not asked for round and round, but with back-off", async () => {
+  const { clock, stage, poll } = play();
+  await poll(0).answer(204);
+  expect(stage.states.at(-1)).toMatchObject({ kind: "reconnecting", attempt: 1 });
+  clock.turn(250);
+  await poll(1).answer(200, []);
+  expect(stage.states.at(-1)).toMatchObject({ kind: "reconnecting", attempt: 2 });
+  clock.turn(499);
+  expect(stage.fetches).toHaveLength(2);
+  clock.turn(1);
+  expect(stage.fetches).toHaveLength(3);
 });
 
 test("a poll that takes longer than two round trips is parked, since it was asked", async () => {

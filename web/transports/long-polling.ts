@@ -4,10 +4,12 @@ import { type Answer, exchange, isGood, type Lost } from "./exchange.ts";
 import { createPost } from "./post.ts";
 import { routeOf } from "./route.ts";
 import type { Connect } from "./transport.ts";
-import { verdictOf } from "./verdict.ts";
+import { comeBack, verdictOf } from "./verdict.ts";
 
 /** How much longer than the hold an answer may take, ms. */
 const PATIENCE_MS = 10_000;
+/** An empty answer before this share of the hold was not the hold's end: a proxy's, or a server's that goes away. */
+const EARLY = 0.5;
 /** What a round trip may take at first, before one was seen, ms. */
 const ROUND_TRIP_MS = 250;
 
@@ -33,7 +35,7 @@ export const connectLongPolling: Connect = (link) => {
     const stopGuessing = time.after(2 * quickestMs, () => listener.state({ kind: "parked", since: askedAt }));
     const cancel = exchange(link, { kind: "poll", url, patienceMs }, (answer) => {
       stopGuessing();
-      receive(answer, askedAt);
+      receive(answer, askedAt, holdS);
     });
     stop = () => {
       stopGuessing();
@@ -45,10 +47,15 @@ export const connectLongPolling: Connect = (link) => {
   const { send } = post;
 
   // --- receive ---
-  function receive(answer: Answer | Lost, askedAt: number): void {
+  function receive(answer: Answer | Lost, askedAt: number, holdS: number): void {
     const envelopes = isGood(answer) && envelopesOf(answer);
     if (!envelopes) {
       comeback.after(verdictOf(answer, time.now()), ask);
+      return;
+    }
+    // Asked again at once, it would be answered at once, round and round.
+    if (envelopes.length === 0 && answer.arrivedAt - askedAt < EARLY * holdS * 1000) {
+      comeback.after(comeBack("an empty answer came too early"), ask);
       return;
     }
     comeback.succeeded();

@@ -12,6 +12,8 @@ export type EntryKind =
   | "stream"
   | "event"
   | "comment"
+  /** The chunk of size 0 that ends a stream (RFC 9112 §7.1). */
+  | "last-chunk"
   /** WebSocket frames (RFC 6455 §5). */
   | "text"
   | "binary"

@@ -1,0 +1,79 @@
+import { expect, test } from "@playwright/test";
+import { expectDelivered, figure, openAndStart, sessionOf } from "./dashboard.ts";
+import { type Program, startProgram } from "./program.ts";
+
+let program: Program;
+test.beforeAll(async () => {
+  program = await startProgram();
+});
+test.afterAll(async () => {
+  await program.stop();
+});
+
+test("browser and server counting differently is said, with both counts", async ({ page, request }) => {
+  await openAndStart(page, program.url, "v=1&rate=5&lanes=sse");
+  await expectDelivered(page, 3, ["sse"]);
+  await expect(page.getByTestId("disagreement")).toHaveCount(0);
+  // Somebody else speaks in the session's name: the server counts it, the browser knows nothing of it.
+  const session = await sessionOf(page);
+  await request.post(
+    `${program.url}/channels/counter%3A${session}/messages?session=${session}&transport=sse`,
+    { data: { type: "increment", payload: { by: 1 } } },
+  );
+  await expect(page.getByTestId("disagreement")).toHaveText(
+    /disagree on the requests of SSE: the browser counts 1, the server 2\./,
+  );
+});
+
+test("a hidden tab's samples are said to be in no figure of time", async ({ page }) => {
+  await openAndStart(page, program.url, "v=1&rate=10&lanes=websocket");
+  await expectDelivered(page, 3, ["websocket"]);
+  await setHidden(page, true);
+  const before = await figure(page, "websocket", "delivered");
+  await expectDelivered(page, before + 5, ["websocket"]);
+  await setHidden(page, false);
+  await expect(page.getByText(/This tab was hidden for a while.* so \d+ samples/)).toBeVisible();
+});
+
+test("before the first value the page says what to do, and once the server is gone, that nothing need be done", async ({
+  page,
+}) => {
+  await page.goto(`${program.url}/?v=1&rate=5`);
+  await expect(page.getByText("Press Start, and each update comes down here four times.")).toBeVisible();
+  await page.getByTestId("start").click();
+  await expectDelivered(page, 1, ["websocket"]);
+  await program.stop();
+  await expect(page.getByText(/The server cannot be reached\..*nothing has to be pressed/)).toBeVisible();
+  program = await startProgram();
+});
+
+test("where less motion is wanted, the time axis moves in steps of a second", async ({ page }) => {
+  await page.addInitScript(() => {
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+      if (this.canvas.closest(".timeline"))
+        document.body.dataset.frames = String(framesOf(document.body) + 1);
+      clearRect.apply(this, box);
+    };
+    const framesOf = (body: HTMLElement) => Number(body.dataset.frames ?? 0);
+  });
+  const framesIn = async (messages: number) => {
+    const [count, from] = [await frames(), await figure(page, "websocket", "delivered")];
+    await expectDelivered(page, from + messages, ["websocket"]);
+    return (await frames()) - count;
+  };
+  const frames = async () => Number((await page.locator("body").getAttribute("data-frames")) ?? 0);
+  await openAndStart(page, program.url, "v=1&rate=20&lanes=websocket");
+  await expectDelivered(page, 3, ["websocket"]);
+  // Two seconds of messages: two steps, or some sixty frames.
+  expect(await framesIn(40)).toBeGreaterThan(10);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  expect(await framesIn(40)).toBeLessThan(10);
+});
+
+async function setHidden(page: import("@playwright/test").Page, hidden: boolean): Promise<void> {
+  await page.evaluate((isHidden) => {
+    Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+}

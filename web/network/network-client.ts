@@ -1,0 +1,195 @@
+import type { Act, Cue, Faults, LaneCounts, LanePort } from "#protocol/network.ts";
+import { NO_FAULTS } from "#protocol/network.ts";
+import type { TransportName } from "#protocol/transports.ts";
+import { createIncidents } from "./incidents.ts";
+import { createLiveTape } from "./live-tape.ts";
+import type { NetworkCommand, NetworkNews, SaidEvent } from "./operator-words.ts";
+import type { Dissection, Tape } from "./tape.ts";
+
+/** The part of a `Worker` that is used, so that a test can stand in for it. */
+export interface NetworkWorker {
+  postMessage(command: NetworkCommand): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<NetworkNews>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+/** How the network stands. Times by the server's clock. */
+export interface NetworkState {
+  readonly phase: "closed" | "opening" | "open" | "gone";
+  /** Why it is gone, or why what was asked last is not done. */
+  readonly trouble: string | undefined;
+  readonly ports: Readonly<Record<LanePort, number>> | undefined;
+  readonly faults: Faults;
+  /** Since when nothing passes. */
+  readonly stalledAt: number | undefined;
+  /** The server was sent away, and may have said when it will be back. */
+  readonly down: { readonly at: number; readonly backAt: number | undefined } | undefined;
+  readonly counts:
+    | { readonly at: number; readonly lanes: Readonly<Record<TransportName, LaneCounts>> }
+    | undefined;
+}
+
+export interface OpenNetwork {
+  readonly url: string;
+  readonly seed: number;
+  readonly ownServer: boolean;
+  readonly faults: Faults;
+}
+
+/** The page's end of the worker that keeps the network and its tape. */
+export interface NetworkClient {
+  readonly state: NetworkState;
+  readonly tape: Tape;
+  /** Opens a network in place of the one before; `opened` is called once its ports are. */
+  open(want: OpenNetwork, opened: (ports: Readonly<Record<LanePort, number>>) => void): void;
+  setFaults(faults: Partial<Faults>): void;
+  act(act: Act, forMs?: number): void;
+  run(script: readonly Cue[]): void;
+  close(): void;
+  subscribe(changed: () => void): () => void;
+  end(): void;
+}
+
+const CLOSED: NetworkState = {
+  phase: "closed",
+  trouble: undefined,
+  ports: undefined,
+  faults: NO_FAULTS,
+  stalledAt: undefined,
+  down: undefined,
+  counts: undefined,
+};
+
+export interface NetworkClientParts {
+  readonly spawn: () => NetworkWorker;
+  /** Server clock minus page clock, ms. */
+  readonly offsetMs: () => number;
+  /** Now, by the server's clock. */
+  readonly serverNow: () => number;
+  /** Something was done to the network: the faults as they are now. */
+  readonly disturbed: (faults: Faults) => void;
+}
+
+export function createNetworkClient({
+  spawn,
+  offsetMs,
+  serverNow,
+  disturbed,
+}: NetworkClientParts): NetworkClient {
+  const subscribers = new Set<() => void>();
+  const questions = new Map<number, (dissection: Dissection | undefined) => void>();
+  const tape = createLiveTape({ offsetMs, dissect });
+  let worker: NetworkWorker | undefined;
+  let incidents = createIncidents();
+  let state = CLOSED;
+  let asked = 0;
+  let network = 0;
+  let backAfterMs: number | undefined;
+  let whenOpened: (ports: Readonly<Record<LanePort, number>>) => void = () => {};
+
+  function become(next: Partial<NetworkState>): void {
+    state = { ...state, ...next };
+    for (const changed of subscribers) changed();
+  }
+
+  /** The worker is made with the first network: a page that wants none pays for none. */
+  function say(command: NetworkCommand): void {
+    if (!worker) {
+      worker = spawn();
+      worker.onmessage = ({ data }) => hear(data);
+      worker.onerror = ({ message }) => fail(message || "its worker could not be loaded");
+    }
+    worker.postMessage(command);
+  }
+
+  function hear(news: NetworkNews): void {
+    if (news.type === "dissection") answer(news.question, news.dissection);
+    else if (news.network !== network)
+      return; // of the network before
+    else if (news.type === "batch") tape.absorb(news.batch);
+    else if (state.phase === "closed")
+      return; // said before it was closed, and on its way since
+    else if (news.type === "gone") fail(news.reason);
+    else hearEvent(news.event);
+  }
+
+  function hearEvent(event: SaidEvent): void {
+    if (incidents.hear(event)) {
+      tape.touch();
+      disturbed(event.type === "faults" ? event.faults : state.faults);
+    }
+    if (event.type === "opened") {
+      become({ phase: "open", ports: event.ports });
+      whenOpened(event.ports);
+    } else if (event.type === "faults") {
+      const stalledAt = event.faults.stall ? (state.stalledAt ?? event.at) : undefined;
+      become({ faults: event.faults, stalledAt });
+    } else if (event.type === "act") {
+      backAfterMs = event.forMs;
+    } else if (event.type === "server") {
+      const backAt = backAfterMs === undefined ? undefined : event.at + backAfterMs;
+      become({ down: event.state === "down" ? { at: event.at, backAt } : undefined });
+    } else if (event.type === "counts") become({ counts: event });
+    else become({ trouble: event.message });
+  }
+
+  function dissect(id: number): Promise<Dissection | undefined> {
+    if (!worker) return Promise.resolve(undefined);
+    asked += 1;
+    const question = asked;
+    const answered = new Promise<Dissection | undefined>((resolve) => questions.set(question, resolve));
+    say({ type: "dissect", question, id });
+    return answered;
+  }
+
+  function answer(question: number, dissection: Dissection | undefined): void {
+    questions.get(question)?.(dissection);
+    questions.delete(question);
+  }
+
+  function fail(reason: string): void {
+    for (const question of [...questions.keys()]) answer(question, undefined);
+    incidents.close(serverNow());
+    tape.touch();
+    become({ ...CLOSED, phase: "gone", trouble: reason });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    tape,
+    open(want, opened) {
+      whenOpened = opened;
+      incidents = createIncidents();
+      tape.clear(incidents.list);
+      network += 1;
+      say({ type: "open", network, ...want });
+      become({ ...CLOSED, phase: "opening" });
+    },
+    setFaults(faults) {
+      say({ type: "faults", faults });
+      become({ trouble: undefined });
+    },
+    act(act, forMs) {
+      say({ type: "act", act, forMs });
+      become({ trouble: undefined });
+    },
+    run(script) {
+      say({ type: "script", cues: script });
+    },
+    close() {
+      if (state.phase !== "open" && state.phase !== "opening") return;
+      say({ type: "close" });
+      incidents.close(serverNow());
+      tape.touch();
+      become({ ...CLOSED });
+    },
+    subscribe(changed) {
+      subscribers.add(changed);
+      return () => subscribers.delete(changed);
+    },
+    end: () => worker?.terminate(),
+  };
+}

@@ -1,0 +1,76 @@
+import type { TapeRecord } from "#protocol/tape.ts";
+import { type Conversation, createConversation, fromBase64 } from "#protocol/wire/conversation.ts";
+import { dissect } from "#protocol/wire/dissect.ts";
+import type { Entry } from "#protocol/wire/entry.ts";
+import { createByteRing } from "./byte-ring.ts";
+import type { Published, TapeStore } from "./tape.ts";
+
+const ENTRIES = 10_000;
+const BYTES = 16 << 20;
+const UPDATES = 20_000;
+/** Connections that may still say something; a browser keeps six to one address. */
+const CONVERSATIONS = 256;
+
+export interface TapeLimits {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** Decodes records as they come, connection by connection, and keeps the newest entries, and their bytes. */
+export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: BYTES }): TapeStore {
+  const conversations = new Map<number, Conversation>();
+  const raw = createByteRing(limits.bytes);
+  const entries: Entry[] = [];
+  const updates: Published[] = [];
+  let ids = 0;
+  let lost = 0;
+
+  /** Ids have no holes, so an entry's place is told by the first one's. */
+  const placeOf = (id: number): number => id - (entries[0]?.id ?? id);
+
+  function tell(id: number, change: Partial<Entry>): void {
+    const place = placeOf(id);
+    if (place < 0) return; // gone from the ring
+    entries[place] = { ...entries[place], ...change } as Entry;
+  }
+
+  function published(seq: number, at: number): void {
+    let place = updates.length;
+    while (place > 0 && (updates[place - 1]?.at ?? 0) > at) place -= 1;
+    if (updates[place - 1]?.at === at && updates[place - 1]?.seq === seq) return;
+    updates.splice(place, 0, { seq, at });
+  }
+
+  function take(record: TapeRecord): void {
+    const { connection } = record;
+    if (record.kind === "opened") {
+      conversations.set(connection, createConversation(record, { newId: () => ++ids, tell, published }));
+      const [oldest = connection] = conversations.keys();
+      if (conversations.size > CONVERSATIONS) conversations.delete(oldest);
+    }
+    if (record.kind === "bytes") raw.keep(connection, record.from, record.offset, fromBase64(record.data));
+    conversations.get(connection)?.feed(record);
+  }
+
+  return {
+    entries,
+    updates,
+    get lost() {
+      return lost;
+    },
+    feed(records) {
+      for (const record of records) take(record);
+      const surplus = Math.max(0, entries.length - limits.entries);
+      entries.splice(0, surplus);
+      lost += surplus;
+      updates.splice(0, Math.max(0, updates.length - UPDATES));
+    },
+    dissect(id) {
+      const entry = entries[placeOf(id)];
+      if (!entry) return undefined;
+      const { connection, from, start, end } = entry;
+      const bytes = raw.read(connection, from, start, end);
+      return bytes && { bytes, fields: dissect(bytes, entry) };
+    },
+  };
+}

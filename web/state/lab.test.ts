@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { NO_FAULTS } from "#protocol/network.ts";
+import { DEFAULT_SCENARIO } from "#protocol/scenario.ts";
+import { TRANSPORTS } from "#protocol/transports.ts";
+import type { Command, Snapshot } from "../measuring/snapshot.ts";
+import type { NetworkWorker } from "../network/network-client.ts";
+import type { NetworkCommand, SaidEvent } from "../network/operator-words.ts";
+import type { EngineWorker } from "./engine-client.ts";
+import { createLab } from "./lab.ts";
+
+const PORTS = { "short-polling": 1, "long-polling": 2, sse: 3, websocket: 4, control: 5 };
+
+/** The page's state, with both workers played by hand. */
+function openLab(search: string) {
+  const commands: Command[] = [];
+  const asked: NetworkCommand[] = [];
+  const engine: EngineWorker = {
+    postMessage: (command) => void commands.push(command),
+    terminate() {},
+    onmessage: null,
+    onerror: null,
+  };
+  const network: NetworkWorker = {
+    postMessage: (command) => void asked.push(command),
+    terminate() {},
+    onmessage: null,
+    onerror: null,
+  };
+  let query = search;
+  const lab = createLab({
+    session: "s1",
+    origin: "http://lab.lan:4000",
+    search,
+    spawn: () => engine,
+    spawnNetwork: () => network,
+    clock: () => 0,
+    showQuery: (text) => {
+      query = text;
+    },
+  });
+  const opened = () => asked.filter((command) => command.type === "open").length;
+  const snapshot = (part: Partial<Snapshot>) =>
+    engine.onmessage?.({ data: { ...EMPTY, ...part } } as MessageEvent<Snapshot>);
+  return {
+    lab,
+    commands,
+    asked,
+    snapshot,
+    query: () => query,
+    say: (event: SaidEvent) =>
+      network.onmessage?.({ data: { type: "event", network: opened(), event } } as MessageEvent),
+    gone: (reason: string) =>
+      network.onmessage?.({ data: { type: "gone", network: opened(), reason } } as MessageEvent),
+  };
+}
+
+const EMPTY = {
+  at: 0,
+  startedAt: undefined,
+  scenario: DEFAULT_SCENARIO,
+  events: [],
+  lanes: Object.fromEntries(TRANSPORTS.map((name) => [name, {}])),
+} as unknown as Snapshot;
+
+test("without a network all lanes go straight to the server", () => {
+  const { commands, asked } = openLab("v=1&run=1");
+  expect(commands).toMatchObject([{ type: "start", origins: { sse: "http://lab.lan:4000" } }]);
+  expect(asked).toEqual([]);
+});
+
+test("with a network each lane goes through a port of its own, once there are ports, and the script runs once lanes are open", () => {
+  const { commands, asked, say, snapshot } = openLab("v=1&seed=7&net=latency:100&script=5:crash:2&run=1");
+  expect(asked).toEqual([
+    {
+      type: "open",
+      network: 1,
+      url: "http://lab.lan:4000/api/sessions/s1/network",
+      seed: 7,
+      ownServer: true,
+      faults: { ...NO_FAULTS, latencyMs: 100 },
+    },
+  ]);
+  expect(commands).toEqual([]);
+  say({ type: "opened", at: 0, ports: PORTS });
+  expect(commands).toMatchObject([
+    { type: "start", origins: { sse: "http://lab.lan:3", control: "http://lab.lan:5" } },
+  ]);
+  snapshot({ at: 200 });
+  expect(asked).toHaveLength(1);
+  snapshot({ at: 400, startedAt: 300 });
+  snapshot({ at: 600, startedAt: 300 });
+  expect(asked.slice(1)).toEqual([{ type: "script", cues: [{ atMs: 5000, act: "crash", forMs: 2000 }] }]);
+});
+
+test("a fault is changed at once and in the link, and no lane is touched", () => {
+  const { lab, asked, commands, say, query } = openLab("v=1&net=on&run=1");
+  say({ type: "opened", at: 0, ports: PORTS });
+  lab.setFaults({ stall: true });
+  expect(asked.at(-1)).toEqual({ type: "faults", faults: { stall: true } });
+  expect(commands.map(({ type }) => type)).toEqual(["start", "change"]);
+  expect(query()).toBe("v=1&net=stall&run=1");
+});
+
+test("to switch the network on or off begins a new run", () => {
+  const { lab, asked, commands, say } = openLab("v=1&run=1");
+  lab.change({ network: NO_FAULTS });
+  expect(commands.map(({ type }) => type)).toEqual(["start", "stop"]);
+  say({ type: "opened", at: 0, ports: PORTS });
+  expect(commands.at(-1)).toMatchObject({ type: "start", origins: { websocket: "http://lab.lan:4" } });
+  lab.change({ network: undefined });
+  expect(asked.at(-1)).toEqual({ type: "close" });
+  expect(commands.at(-1)).toMatchObject({ type: "start", origins: { websocket: "http://lab.lan:4000" } });
+});
+
+test("to go straight to the server leaves the script behind, which would have nothing to act on", () => {
+  const { lab, query } = openLab("v=1&net=on&script=5:crash:2");
+  lab.change({ network: undefined });
+  expect(query()).toBe("v=1");
+});
+
+test("a network that cannot be had ends the run, and says why until the next", () => {
+  const { lab, commands, gone } = openLab("v=1&net=on&run=1");
+  gone("networks: expected at most 32, got one more");
+  expect(lab.state.isRunning).toBe(false);
+  expect(lab.network.state).toMatchObject({
+    phase: "gone",
+    trouble: "networks: expected at most 32, got one more",
+  });
+  expect(commands.filter(({ type }) => type === "start")).toEqual([]);
+  lab.start();
+  expect(lab.network.state).toMatchObject({ phase: "opening", trouble: undefined });
+});
+
+test("a run with a length stops by itself", () => {
+  const { lab, commands, snapshot } = openLab("v=1&duration=2&run=1");
+  snapshot({ at: 1000, startedAt: 1000 });
+  snapshot({ at: 2900, startedAt: 1000 });
+  expect(lab.state.isRunning).toBe(true);
+  snapshot({ at: 3000, startedAt: 1000 });
+  expect(commands.at(-1)).toEqual({ type: "stop" });
+});

@@ -1,0 +1,163 @@
+import { LABELS, type TransportName } from "#protocol/transports.ts";
+import type { Entry } from "#protocol/wire/entry.ts";
+import type { Published, Tape } from "../network/tape.ts";
+import type { Palette } from "../theme/palette.ts";
+import { showMs, text } from "../words/format.ts";
+import { type Axis, createAxis } from "./axis.ts";
+import { type Strip, stripOf } from "./draw-lane.ts";
+import { label } from "./draw-timeline.ts";
+import { drawWireLane } from "./draw-wire-lane.ts";
+import { entriesBetween, entryOf, sightingOf } from "./wire-entries.ts";
+
+export interface WireScene {
+  readonly tape: Tape;
+  readonly rungs: readonly TransportName[];
+  /** The right edge, and how much is to the left of it; server clock, ms. */
+  readonly until: number;
+  readonly spanMs: number;
+  readonly width: number;
+  readonly height: number;
+  readonly rem: number;
+  readonly palette: Palette;
+  readonly lit: Published | undefined;
+  readonly picked: number | undefined;
+  readonly isLabelled: boolean;
+}
+
+/** Where everything stands, for who draws and for who points at it. */
+export function layOut({ rungs, until, spanMs, width, height, rem }: WireScene): {
+  axis: Axis;
+  strips: Strip[];
+} {
+  const ruler = 2.5 * rem;
+  const laneHeight = (height - ruler) / rungs.length;
+  return {
+    axis: createAxis(until, width, spanMs),
+    strips: rungs.map((_, index) => stripOf(ruler + index * laneHeight, laneHeight)),
+  };
+}
+
+/** One frame: what was done to the network, the ruler of updates, and each lane's arrows. */
+export function drawWire(context: CanvasRenderingContext2D, scene: WireScene): void {
+  const { tape, rungs, palette, rem, lit, width, height, until } = scene;
+  const { axis, strips } = layOut(scene);
+  const band = 0.5 * rem;
+  context.clearRect(0, 0, width, height);
+  context.font = `500 ${0.75 * rem}px "JetBrains Mono Variable", monospace`;
+  drawIncidents(context, scene, axis);
+  drawWireRuler(context, scene, axis);
+  rungs.forEach((lane, index) => {
+    const strip = strips[index] as Strip;
+    const colour = palette.rungs[lane];
+    context.fillStyle = palette.line;
+    for (const y of [strip.serverY, strip.pageY]) context.fillRect(0, y, width, 1);
+    if (scene.isLabelled || rungs.length === 1) context.fillRect(0, strip.top, width, 1);
+    const entries = entriesBetween(tape, lane, axis.from, until);
+    drawWireLane(tape, lane, entries, { context, axis, strip, colour, ground: palette.panel, band });
+    if (lit) drawLit(context, scene, axis, strip, lane, lit);
+    drawPicked(context, entryOf(tape, scene.picked), lane, axis, strip, palette);
+    if (scene.isLabelled) label(context, LABELS[lane], 6, strip.top + 3, palette, rem);
+    else if (index === 0) {
+      label(context, "server", 4, strip.serverY - 1.1 * rem, palette, rem);
+      label(context, "page", 4, strip.pageY + 0.25 * rem, palette, rem);
+    }
+  });
+}
+
+/** Quiet bands over all lanes, with their words at the foot. */
+function drawIncidents(context: CanvasRenderingContext2D, scene: WireScene, axis: Axis): void {
+  const { tape, palette, rem, height, width, until } = scene;
+  let free = -Infinity; // where the last words end
+  for (const { at, until: end, words } of tape.incidents) {
+    const left = Math.max(0, axis.x(at));
+    const right = Math.min(width, axis.x(end ?? until));
+    if (right < 0 || left > width) continue;
+    context.fillStyle = palette.ink;
+    context.globalAlpha = 0.06;
+    context.fillRect(left, 2.5 * rem, Math.max(2, right - left), height);
+    context.globalAlpha = 0.5;
+    context.fillRect(left, 2.5 * rem, 1, height);
+    context.globalAlpha = 1;
+    if (left < free) continue;
+    label(context, words, left + 5, height - 1.2 * rem, palette, rem);
+    free = left + 10 + context.measureText(words).width;
+  }
+}
+
+/** A dot for every update of the counter, whether or not anyone heard of it, and a number where there is room. */
+function drawWireRuler(context: CanvasRenderingContext2D, scene: WireScene, axis: Axis): void {
+  const { tape, width, height, rem, palette, lit, spanMs } = scene;
+  let [dotted, numbered] = [-Infinity, -Infinity];
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (const { seq, at } of tape.updates) {
+    const x = axis.x(at);
+    if (x < 0 || x > width || x - dotted < 2) continue;
+    if (x - dotted > 8) {
+      context.fillStyle = palette.line;
+      context.fillRect(x - 0.5, 2.5 * rem, 1, height);
+    }
+    dotted = x;
+    context.fillStyle = palette.muted;
+    context.fillRect(x - 0.15 * rem, 1.75 * rem, 0.3 * rem, 0.3 * rem);
+    const room = context.measureText(String(seq)).width + 0.75 * rem;
+    if (x - numbered < room || x < 4 * rem || x > width - room / 2) continue;
+    numbered = x;
+    context.fillText(String(seq), x, 0.5 * rem);
+  }
+  label(context, `−${text(showMs(spanMs))}`, 4, 0.45 * rem, palette, rem);
+  if (!lit) return;
+  context.fillStyle = palette.ink;
+  context.fillRect(axis.x(lit.at) - 0.25 * rem, 1.65 * rem, 0.5 * rem, 0.5 * rem);
+}
+
+/** One update, lit up: a column of light at its publication, and its way down. */
+function drawLit(
+  context: CanvasRenderingContext2D,
+  { tape, palette, rem }: WireScene,
+  axis: Axis,
+  strip: Strip,
+  lane: TransportName,
+  lit: Published,
+): void {
+  const x = axis.x(lit.at);
+  context.fillStyle = context.strokeStyle = palette.rungs[lane];
+  context.globalAlpha = 0.16;
+  context.fillRect(x - 0.35 * rem, strip.top, 0.7 * rem, strip.height);
+  context.globalAlpha = 1;
+  const entry = sightingOf(tape, lane, lit);
+  if (entry?.arrivedAt === undefined) return;
+  const end = axis.x(entry.arrivedAt);
+  context.lineWidth = 3;
+  context.beginPath();
+  context.moveTo(axis.x(entry.sentAt), strip.serverY);
+  context.lineTo(end, strip.pageY);
+  context.stroke();
+  context.beginPath();
+  context.arc(end, strip.pageY, 0.3 * rem, 0, 2 * Math.PI);
+  context.fill();
+  const isLeft = end + 4 * rem > axis.width;
+  context.textAlign = isLeft ? "right" : "left";
+  context.textBaseline = "top";
+  const words = text(showMs(entry.arrivedAt - lit.at));
+  context.fillText(words, end + (isLeft ? -0.5 : 0.5) * rem, strip.pageY + 0.15 * rem);
+}
+
+/** The picked arrow, in ink, so that it stands out from its lane. */
+function drawPicked(
+  context: CanvasRenderingContext2D,
+  entry: Entry | undefined,
+  lane: TransportName,
+  axis: Axis,
+  strip: Strip,
+  palette: Palette,
+): void {
+  if (entry?.lane !== lane) return;
+  const [y0, y1] = entry.from === "client" ? [strip.pageY, strip.serverY] : [strip.serverY, strip.pageY];
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 3;
+  context.beginPath();
+  context.moveTo(axis.x(entry.sentAt), y0);
+  context.lineTo(axis.x(entry.arrivedAt ?? entry.sentAt), entry.arrivedAt === undefined ? (y0 + y1) / 2 : y1);
+  context.stroke();
+}

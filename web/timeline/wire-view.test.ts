@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { endOf, LIVE, lookAt, pause, resume, scroll, zoom } from "./wire-view.ts";
+
+const NOW = 100_000;
+
+test("a frozen view stands still while time goes on, and a live one goes with it", () => {
+  expect(endOf(LIVE, NOW)).toBe(NOW);
+  expect(endOf(pause(LIVE, NOW), NOW + 5000)).toBe(NOW);
+  expect(resume(pause(LIVE, NOW))).toEqual(LIVE);
+});
+
+test("zoom goes by steps, around the middle of a frozen view, and ends at half a second and five minutes", () => {
+  const frozen = pause(LIVE, NOW);
+  const nearer = zoom(frozen, -1);
+  expect(nearer).toEqual({ spanMs: 10_000, until: NOW - 5000 });
+  expect(zoom(nearer, 1)).toEqual(frozen);
+  expect(zoom({ ...LIVE, spanMs: 500 }, -1).spanMs).toBe(500);
+  expect(zoom({ ...LIVE, spanMs: 300_000 }, 1).spanMs).toBe(300_000);
+  expect(zoom(LIVE, -1).until).toBe("now");
+});
+
+test("scrolling back leaves now, and scrolling beyond it comes back to it", () => {
+  const back = scroll(LIVE, NOW, -3000);
+  expect(back.until).toBe(NOW - 3000);
+  expect(scroll(back, NOW, 3000)).toEqual(LIVE);
+});
+
+test("what is jumped to comes to the middle, as far as time has gone", () => {
+  expect(lookAt(LIVE, NOW, 50_000).until).toBe(60_000);
+  expect(lookAt(LIVE, NOW, NOW).until).toBe(NOW);
+});
