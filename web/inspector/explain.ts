@@ -2,15 +2,12 @@ import type { EntryKind, Field } from "#protocol/wire/entry.ts";
 import { EXPLANATIONS, type Explanation } from "./explanations.ts";
 import { HEADERS } from "./headers.ts";
 
-/** What a field is for; undefined where nobody has written it down, as for a header that only an extension sends. */
-export function explain({ name, value }: Field, kind: EntryKind): Explanation | undefined {
+const HEADS: readonly EntryKind[] = ["request", "response", "upgrade", "switch", "stream"];
+
+/** What a field is for. Whatever else stands in a head is a header, which only an extension or a proxy would send. */
+export function explain({ name }: Field, kind: EntryKind): Explanation | undefined {
   // Both a line of an event and a frame of the lab have an `id`.
   if (name === "id" && kind === "text") return EXPLANATIONS["frame id"];
-  if (name === "header") return HEADERS[headerName(value)] ?? EXPLANATIONS.header;
-  return EXPLANATIONS[name] ?? HEADERS[name.toLowerCase()];
-}
-
-/** `Host: lab` → `host`. */
-function headerName(line: string): string {
-  return line.slice(0, line.indexOf(":")).trim().toLowerCase();
+  const known = EXPLANATIONS[name] ?? HEADERS[name.toLowerCase()];
+  return known ?? (HEADS.includes(kind) ? EXPLANATIONS.header : undefined);
 }

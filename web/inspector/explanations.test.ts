@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { SPECIMENS } from "../testing/specimens.ts";
 import { explain } from "./explain.ts";
 import { EXPLANATIONS } from "./explanations.ts";
 import { HEADERS } from "./headers.ts";
@@ -13,13 +15,35 @@ test.each(all)("%s is explained in one short sentence, with its source", (_, { s
   expect(source).not.toBe("");
 });
 
-test("headers are known whatever their case, by their line or by their name", () => {
-  expect(explain(field("header", "HOST: lab"), "request")).toBe(HEADERS.host);
+test("all that the decoder finds in one arrow of each kind is explained", () => {
+  const found = Object.values(SPECIMENS).flatMap(({ entry, dissection }) =>
+    dissection.fields.map((each) => ({ name: each.name, explanation: explain(each, entry.kind) })),
+  );
+  expect(found.filter(({ explanation }) => !explanation)).toEqual([]);
+  // The names as the decoder's own text has them: none that no specimen shows.
+  const source = ["dissect", "dissect-envelope"]
+    .map((file) => readFileSync(new URL(`../../server/protocol/wire/${file}.ts`, import.meta.url), "utf8"))
+    .join();
+  const named = [...source.matchAll(/(?:take\w*|note|dissectEnvelopes)\([^"]*?"([A-Za-z][A-Za-z ]+)"/g)].map(
+    ([, name]) => String(name),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  const seen = new Set(found.map(({ name }) => name));
+  expect(named.filter((name) => !seen.has(name))).toEqual([]);
+});
+
+test("headers are known whatever their case", () => {
+  expect(explain(field("HOST", "lab"), "request")).toBe(HEADERS.host);
   expect(explain(field("Last-Event-ID", "k3f9:17"), "request")).toBe(HEADERS["last-event-id"]);
 });
 
 test("a header that nobody knows is explained as one", () => {
-  expect(explain(field("header", "X-Mine: 1"), "request")).toBe(EXPLANATIONS.header);
+  expect(explain(field("X-Mine", "1"), "request")).toBe(EXPLANATIONS.header);
+});
+
+test("an ETag is the server's, and the etag of the query the client's", () => {
+  expect(explain(field("ETag"), "response")).toBe(HEADERS.etag);
+  expect(explain(field("etag"), "request")).toBe(EXPLANATIONS.etag);
 });
 
 test("an id is the stream's in an event, and the client's in a frame", () => {

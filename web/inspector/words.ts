@@ -12,6 +12,7 @@ export const KINDS: Readonly<Record<EntryKind, string>> = {
   stream: "answer that opens a stream",
   event: "event",
   comment: "comment",
+  "last-chunk": "end of the stream",
   text: "text frame",
   binary: "binary frame",
   ping: "ping",
