@@ -6,8 +6,6 @@ const HEADS: readonly EntryKind[] = ["request", "response", "upgrade", "switch",
 
 /** What a field is for. Whatever else stands in a head is a header, which only an extension or a proxy would send. */
 export function explain({ name }: Field, kind: EntryKind): Explanation | undefined {
-  // Both a line of an event and a frame of the lab have an `id`.
-  if (name === "id" && kind === "text") return EXPLANATIONS["frame id"];
   const known = EXPLANATIONS[name] ?? HEADERS[name.toLowerCase()];
   return known ?? (HEADS.includes(kind) ? EXPLANATIONS.header : undefined);
 }

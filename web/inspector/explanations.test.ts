@@ -15,7 +15,7 @@ test.each(all)("%s is explained in one short sentence, with its source", (_, { s
   expect(source).not.toBe("");
 });
 
-test("all that the decoder finds in one arrow of each kind is explained", () => {
+test("all that the decoder finds in one arrow of each kind is explained, and nothing else", () => {
   const found = Object.values(SPECIMENS).flatMap(({ entry, dissection }) =>
     dissection.fields.map((each) => ({ name: each.name, explanation: explain(each, entry.kind) })),
   );
@@ -29,7 +29,8 @@ test("all that the decoder finds in one arrow of each kind is explained", () => 
   );
   expect(named.length).toBeGreaterThan(20);
   const seen = new Set(found.map(({ name }) => name));
-  expect(named.filter((name) => !seen.has(name))).toEqual([]);
+  expect(named.filter((name) => !seen.has(name) || !EXPLANATIONS[name])).toEqual([]);
+  expect(Object.keys(EXPLANATIONS).filter((name) => !seen.has(name) && name !== "header")).toEqual([]);
 });
 
 test("headers are known whatever their case", () => {
@@ -44,9 +45,4 @@ test("a header that nobody knows is explained as one", () => {
 test("an ETag is the server's, and the etag of the query the client's", () => {
   expect(explain(field("ETag"), "response")).toBe(HEADERS.etag);
   expect(explain(field("etag"), "request")).toBe(EXPLANATIONS.etag);
-});
-
-test("an id is the stream's in an event, and the client's in a frame", () => {
-  expect(explain(field("id", "k3f9:17"), "event")?.says).toMatch(/Last-Event-ID/);
-  expect(explain(field("id", "3"), "text")?.says).toMatch(/ack/);
 });

@@ -11,20 +11,11 @@ const e = (says: string, source: string): Explanation => ({ says, source });
 /** By the name that the decoder gives a field. Headers have a table of their own, as each means something else. */
 export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   // --- HTTP: the head ---
-  "request line": e(
-    "What is wanted, of what, in which version: the first line of every request.",
-    `${HTTP11} §3`,
-  ),
   method: e(
     "What to do: GET reads and changes nothing, so it may be asked again; POST may not.",
     `${HTTP} §9`,
   ),
-  target: e(
-    "What it is about: path and query, without the host, which has a header of its own.",
-    `${HTTP11} §3.2`,
-  ),
   path: e("The resource: here the channel, and the transport by which to hear it.", "RFC 3986 §3.3"),
-  query: e("What the resource is told besides its path, as name=value with & between.", "RFC 3986 §3.4"),
   "query parameter": e("One name=value of the query; what it means is up to the server.", "RFC 3986 §3.4"),
   session: e("Whose request this is, so that the meter can put its bytes on the right account.", LAB),
   after: e(
@@ -44,7 +35,6 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     "HTTP/1.1 keeps the connection open for the next request unless somebody says otherwise.",
     `${HTTP11} §2.3`,
   ),
-  "status line": e("How it went, in one line: the first of every answer.", `${HTTP11} §4`),
   status: e(
     "The outcome as a number: 2xx it worked, 3xx look elsewhere or keep what you have, 4xx your mistake, 5xx mine.",
     `${HTTP} §15`,
@@ -54,8 +44,6 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     "One line of the head: a name, a colon, and what both sides should know before the body.",
     `${HTTP11} §5`,
   ),
-  "header name": e("What the line is about; upper and lower case are the same.", `${HTTP} §5.1`),
-  "header value": e("What it says; space around it does not count.", `${HTTP} §5.5`),
   CRLF: e(
     "Carriage return and line feed end a line, as on a teleprinter: two bytes, every time.",
     `${HTTP11} §2.2`,
@@ -67,18 +55,15 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ),
   // --- HTTP: the body ---
   body: e("What it was all about; everything before it only brought it here.", `${HTTP11} §6`),
-  chunk: e("A piece of a body whose whole length nobody knew when it began.", `${HTTP11} §7.1`),
   "chunk size": e(
     "How many bytes the next piece has, in hexadecimal; 0 says that the body is over.",
     `${HTTP11} §7.1`,
   ),
-  "chunk extension": e("Room for notes after a chunk's size; hardly anybody writes any.", `${HTTP11} §7.1.1`),
   "chunk data": e("The piece itself, exactly as long as its size said.", `${HTTP11} §7.1`),
   "last chunk": e(
     "A chunk of size 0: the body ends here, and the connection can be used again.",
     `${HTTP11} §7.1`,
   ),
-  trailer: e("A header that comes after the body, because it could not be known before.", `${HTTP11} §7.1.2`),
   // --- server-sent events ---
   event: e(
     "Names the kind of event, for listeners of that name; without it, the kind is “message”.",
@@ -106,7 +91,6 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ),
   "end of event": e("An empty line: the event is complete, and the page hears of it now.", `${HTML} §9.2.6`),
   LF: e("A line feed ends a line of the stream; carriage returns would do as well.", `${HTML} §9.2.5`),
-  "byte order mark": e("May stand at the very start of a stream, and is ignored.", `${HTML} §9.2.5`),
   // --- WebSocket ---
   FIN: e("1: this frame ends its message; 0: more of it follows in continuation frames.", `${WS} §5.2`),
   RSV: e("Three bits kept for extensions such as compression; 0 where none was agreed.", `${WS} §5.2`),
@@ -149,11 +133,6 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   seq: e("The place within that life, from 1 and without holes, so that a missing message is noticed.", LAB),
   at: e("When it was published, by the server's clock: arrival minus this is how stale it was.", LAB),
   value: e("The counter's value: the one thing that anybody wanted to know.", LAB),
-  pad: e("Filler that makes the message as large as the schedule asks.", LAB),
-  frame: e("One frame of the lab's own protocol, in JSON, within the WebSocket's.", LAB),
-  "frame id": e("The client's own number for this frame: it comes back in the ack or the error.", LAB),
-  position: e("Where the message that was sent now stands in the log: epoch and seq.", LAB),
-  error: e("What was wrong, as a code for programs and a sentence for people.", LAB),
   // --- what cannot be read ---
   malformed: e(
     "These bytes are not what may stand here; whatever reads them must give up rather than guess.",

@@ -11,8 +11,8 @@ export function hexByte(byte: number): string {
 
 /** What stands in the text column: printable ASCII as it is, the ends of lines as signs, all else as a dot. */
 export function textOf(byte: number): string {
-  if (byte === 0x0d) return "␍";
-  if (byte === 0x0a) return "␊";
+  if (byte === 0x0d) return "¬";
+  if (byte === 0x0a) return "¶";
   if (byte === 0x20) return "\u00a0";
   return byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·";
 }

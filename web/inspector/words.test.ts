@@ -8,7 +8,9 @@ test("payload and overhead are said with both numbers and the share", () => {
   );
   expect(saySplit({ payload: 71, overhead: 2 })).toMatch(/97\u00a0%: 0\.03 bytes of overhead/);
   expect(saySplit({ payload: 65_666, overhead: 10 })).toMatch(/hardly counts/);
-  expect(saySplit({ payload: 0, overhead: 91 })).toBe("91\u00a0B, and no payload in them: all is overhead.");
+  expect(saySplit({ payload: 0, overhead: 91 })).toBe(
+    "91\u00a0B, and no envelope in them: all counts as overhead.",
+  );
 });
 
 test("an arrow that grows is as long as what is known of it", () => {

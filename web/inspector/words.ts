@@ -53,7 +53,7 @@ export function splitOf({ start, end, payloadBytes }: Entry, known: number | und
 export function saySplit({ payload, overhead }: Split): string {
   const size = payload + overhead;
   if (size === 0) return "Nothing of it yet.";
-  if (payload === 0) return `${text(showBytes(size))}, and no payload in them: all is overhead.`;
+  if (payload === 0) return `${text(showBytes(size))}, and no envelope in them: all counts as overhead.`;
   const share = `${payload.toLocaleString("en")} of ${size.toLocaleString("en")} bytes are payload, ${text(showShare(payload / size))}`;
   const ratio = overhead / payload;
   if (ratio < 0.01) return `${share}: so long a message that its overhead hardly counts.`;
