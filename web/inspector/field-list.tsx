@@ -70,7 +70,7 @@ export function FieldList({ fields, kind, lit, picked, onPoint, onPick }: FieldL
                 {field.isPayload && <span className="provenance">payload</span>}
                 <span className="field-size figure">{sayBytes(field.end - field.start)}</span>
               </dt>
-              {field.value !== "" && <dd className="field-value figure">{shorten(field.value)}</dd>}
+              {field.value.trim() !== "" && <dd className="field-value figure">{shorten(field.value)}</dd>}
               {explanation && (
                 <dd className="field-says">
                   {explanation.says} <cite>{explanation.source}</cite>

@@ -54,9 +54,10 @@ export function saySplit({ payload, overhead }: Split): string {
   const size = payload + overhead;
   if (size === 0) return "Nothing of it yet.";
   if (payload === 0) return `${text(showBytes(size))}, and no envelope in them: all counts as overhead.`;
-  const share = `${payload.toLocaleString("en")} of ${size.toLocaleString("en")} bytes are payload, ${text(showShare(payload / size))}`;
+  const counts = `${payload.toLocaleString("en")} of ${size.toLocaleString("en")} bytes are payload`;
   const ratio = overhead / payload;
-  if (ratio < 0.01) return `${share}: so long a message that its overhead hardly counts.`;
+  if (ratio < 0.01) return `${counts}: so long a message that the other ${overhead} hardly count.`;
+  const share = `${counts}, ${text(showShare(payload / size))}`;
   const each =
     ratio < 0.095 ? ratio.toFixed(2) : ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio).toString();
   return `${share}: ${each} bytes of overhead for each byte of it.`;
