@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { TRANSPORTS } from "#protocol/transports.ts";
+import { WebSocket } from "ws";
+import { channelPath, SUBPROTOCOL, TRANSPORTS } from "#protocol/transports.ts";
 import { createConversation } from "#protocol/wire/conversation.ts";
 import { dissect } from "#protocol/wire/dissect.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
@@ -40,6 +42,11 @@ test("what the decoder reads on the tape, tshark reads in a capture of the same 
     await Promise.all(readers.map((reader) => reader.until(({ length }) => length > i)));
   }
   const { ports } = network;
+  const path = channelPath("room:r", "websocket");
+  const socket = new WebSocket(`ws://127.0.0.1:${ports.websocket}${path}?session=s1`, SUBPROTOCOL);
+  await once(socket, "open");
+  socket.ping("are you there?");
+  await once(socket, "pong");
   await lab.close(); // streams end, sockets close with a code, and who asks again is refused
   await Promise.allSettled(readers.map(({ ended }) => ended));
   await connectRaw(ports.control); // the tape is told in batches, in order: once it holds this, it holds all
