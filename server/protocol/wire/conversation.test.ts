@@ -49,6 +49,13 @@ const TALKS: Readonly<Record<string, readonly Said[]>> = {
     ["server", "0\r\n\r\n"],
     ["client", ask("/again")],
   ],
+  "a stream with other ends of lines": [
+    ["client", ask("/channels/counter/sse")],
+    ["server", SSE_HEAD],
+    ["server", chunk(event(1).replaceAll("\n", "\r\n") + event(2).replaceAll("\n", "\r\n"))],
+    ["server", chunk(event(3).replaceAll("\n", "\r"))],
+    ["server", "0\r\n\r\n"],
+  ],
   "a WebSocket": [
     ["client", ask("/channels/counter/websocket", UPGRADE)],
     ["server", SWITCH],
