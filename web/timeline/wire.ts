@@ -20,6 +20,13 @@ export function useWire(): Wire {
   const tape = useTape();
   const [view, setView] = useState<WireView>(LIVE);
   const [picked, pick] = useState<number>();
+  const [shown, show] = useState(tape);
+  if (shown !== tape) {
+    // Places and ids of one tape mean nothing on another.
+    show(tape);
+    setView(LIVE);
+    pick(undefined);
+  }
   const now = () => nowOnTape(lab);
   return { tape, now, view, setView, picked, pick };
 }
