@@ -20,8 +20,8 @@ export function Ladder(): ReactNode {
   const layout = useLayout(element);
   const [chosen, choose] = useState<TransportName>("websocket");
   const [fullRate, setFullRate] = useState<number>();
-  const wire = useWire();
   const rungs = layout === "narrow" ? [chosen] : TRANSPORTS;
+  const wire = useWire(rungs);
   const isLabelled = layout === "middle";
   // The network sees each byte go by; without it there is what the browser saw of itself.
   const isWired = network !== undefined || wire.tape.entries.length > 0;
@@ -48,7 +48,7 @@ export function Ladder(): ReactNode {
               slowDown={counter === "private" ? slowDown : undefined}
               isSlow={fullRate !== undefined}
             />
-            <WireTable {...wire} />
+            <WireTable {...wire} rungs={rungs} />
           </div>
         </>
       ) : (
