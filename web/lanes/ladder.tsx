@@ -15,7 +15,8 @@ import "./ladder.css";
 /** Four rungs on one time axis. Where there is no room for four, one at a time, with a switch. */
 export function Ladder(): ReactNode {
   const { change } = useLab();
-  const { network, schedule, counter } = useLabState().settings.scenario;
+  const { settings, trace } = useLabState();
+  const { network, schedule, counter } = settings.scenario;
   const element = useRef<HTMLElement>(null);
   const layout = useLayout(element);
   const [chosen, choose] = useState<TransportName>("websocket");
@@ -24,7 +25,7 @@ export function Ladder(): ReactNode {
   const wire = useWire(rungs);
   const isLabelled = layout === "middle";
   // The network sees each byte go by; without it there is what the browser saw of itself.
-  const isWired = network !== undefined || wire.tape.entries.length > 0;
+  const isWired = network !== undefined || trace !== undefined;
 
   function slowDown(): void {
     change({ schedule: { ...schedule, rate: fullRate ?? Math.max(0.1, schedule.rate / 10) } });

@@ -27,8 +27,7 @@ export interface Wire {
 
 export function useWire(rungs: readonly TransportName[]): Wire {
   const lab = useLab();
-  const tape = useTape();
-  return useWireOf(tape, rungs, () => nowOnTape(lab));
+  return useWireOf(useTape(), rungs, () => nowOnTape(lab));
 }
 
 /** The same for any tape, with a clock of its own. */
