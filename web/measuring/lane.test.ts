@@ -93,13 +93,13 @@ test("a poll and a connection are told when they begin and when they end; a post
   endPoll("news");
   endConnection("failed");
   endPost("empty");
-  const poll = { kind: "request", transport: "sse", id: 1, startedAt: 1000 };
-  const connection = { kind: "connection", transport: "sse", id: 2, openedAt: 1000 };
+  const poll = { kind: "poll", transport: "sse", id: 1, startedAt: 1000 };
+  const connection = { kind: "connection", transport: "sse", id: 2, startedAt: 1000 };
   expect(events).toEqual([
-    { ...poll, endedAt: undefined, outcome: "waiting" },
-    { ...connection, closedAt: undefined },
+    { ...poll, endedAt: undefined, outcome: undefined },
+    { ...connection, endedAt: undefined, outcome: undefined },
     { ...poll, endedAt: 1005, outcome: "news" },
-    { ...connection, closedAt: 1005 },
+    { ...connection, endedAt: 1005, outcome: "failed" },
   ]);
   expect(lane.underWay).toBe(0);
   expect(lane.recorder.requests).toBe(3);
@@ -111,7 +111,7 @@ test("what came to nothing is reported, since only the server knows how far it g
   listener.request("poll", "")("news");
   expect(lost()).toBe(0);
   listener.request("poll", "")("failed");
-  listener.request("connection", "")("empty");
+  listener.request("connection", "")("cancelled");
   expect(lost()).toBe(2);
 });
 

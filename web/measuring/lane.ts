@@ -1,6 +1,6 @@
 import { type Envelope, isNotice } from "#protocol/envelope.ts";
 import type { TransportName } from "#protocol/transports.ts";
-import type { Connect, Connection, Link, Listener } from "../transports/transport.ts";
+import type { Connect, Connection, Link, Listener, Outcome } from "../transports/transport.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import type { LaneEvent, LaneState } from "./snapshot.ts";
 
@@ -67,16 +67,15 @@ export function createLane(parts: LaneParts): Lane {
       const startedAt = time.now();
       recorder.request(kind);
       underWay += 1;
-      const say = (endedAt: number | undefined, outcome: "waiting" | "news" | "empty" | "failed") => {
-        if (kind === "poll") tell({ kind: "request", transport, id, startedAt, endedAt, outcome });
-        if (kind === "connection")
-          tell({ kind: "connection", transport, id, openedAt: startedAt, closedAt: endedAt });
+      const say = (endedAt: number | undefined, outcome: Outcome | undefined) => {
+        if (kind === "poll" || kind === "connection")
+          tell({ kind, transport, id, startedAt, endedAt, outcome });
       };
-      say(undefined, "waiting");
+      say(undefined, undefined);
       return (outcome) => {
         underWay -= 1;
         say(time.now(), outcome);
-        if (outcome === "failed" || kind === "connection") parts.lost();
+        if (outcome === "failed" || outcome === "cancelled") parts.lost();
         if (isCurrent()) recorder.ended(kind, outcome);
       };
     },
@@ -111,7 +110,6 @@ export function createLane(parts: LaneParts): Lane {
       become({ kind: "off" });
       recorder.close(time.now());
       closing?.close();
-      parts.lost();
     },
     increment() {
       if (!connection) return;

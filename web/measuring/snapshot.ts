@@ -3,6 +3,7 @@ import type { LanePort } from "#protocol/network.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { TransportName } from "#protocol/transports.ts";
+import type { Outcome } from "../transports/transport.ts";
 
 /**
  * What passes between the page and the worker that measures. The four transports live in the worker, so that drawing
@@ -132,21 +133,14 @@ export type LaneEvent =
       readonly hidden: boolean;
     }
   | {
-      /** A poll from start to end; sent when it starts (`endedAt` undefined) and again, same id, when it ends. */
-      readonly kind: "request";
+      /** A poll, stream or socket from start to end; sent when it starts and again, same id, when it ends. */
+      readonly kind: "poll" | "connection";
       readonly transport: TransportName;
       readonly id: number;
       readonly startedAt: number;
       readonly endedAt: number | undefined;
-      readonly outcome: "waiting" | "news" | "empty" | "failed";
-    }
-  | {
-      /** A stream or socket from open to close; sent twice, like a request. */
-      readonly kind: "connection";
-      readonly transport: TransportName;
-      readonly id: number;
-      readonly openedAt: number;
-      readonly closedAt: number | undefined;
+      /** Undefined until it has ended. */
+      readonly outcome: Outcome | undefined;
     }
   /** The lane has noticed that something is wrong with its connection, or that all is well again. */
   | {
