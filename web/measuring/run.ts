@@ -46,7 +46,7 @@ type Heard = Exclude<ControlEvent, { type: "clock" | "error" }>;
 const scheduleOf = ({ counter, schedule }: Scenario) => (counter === "private" ? schedule : undefined);
 
 /** Begins to measure, and says five times a second how things stand. */
-export function createRun(parts: RunParts, { origins, session, scenario: first }: Start): Run {
+export function createRun(parts: RunParts, { run, origins, session, scenario: first }: Start): Run {
   const { connect, time, random, resolutionMs, watchQueueing, post } = parts;
   const channelOf = ({ counter }: Scenario) => (counter === "private" ? `counter:${session}` : "counter");
   const clock = createClockOffset({ driftPpm: DRIFT_PPM, resolutionMs });
@@ -209,6 +209,7 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
     const at = time.now();
     disagreements.sample(at, lanes);
     post({
+      run,
       at,
       startedAt,
       scenario,

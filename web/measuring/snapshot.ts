@@ -17,6 +17,8 @@ export type Origins = Readonly<Record<LanePort, string>>;
 export type Command =
   | {
       readonly type: "start";
+      /** Told again in each snapshot of the run. */
+      readonly run: number;
       readonly origins: Origins;
       readonly session: string;
       readonly scenario: Scenario;
@@ -34,6 +36,8 @@ export type Command =
 
 /** Worker → page, five times a second, and at once after a command. */
 export interface Snapshot {
+  /** The run that it tells of: what the one before has said may still be on its way when the next is begun. */
+  readonly run: number;
   readonly at: number;
   /** When the lanes opened, first of all; undefined until then. */
   readonly startedAt: number | undefined;

@@ -39,8 +39,10 @@ function openLab(search: string) {
     },
   });
   const opened = () => asked.filter((command) => command.type === "open").length;
-  const snapshot = (part: Partial<Snapshot>) =>
-    engine.onmessage?.({ data: { ...EMPTY, ...part } } as MessageEvent<Snapshot>);
+  const snapshot = (part: Partial<Snapshot>) => {
+    const run = commands.findLast((command) => command.type === "start")?.run ?? 0;
+    engine.onmessage?.({ data: { ...EMPTY, run, ...part } } as MessageEvent<Snapshot>);
+  };
   return {
     lab,
     commands,
@@ -116,6 +118,17 @@ test("to go straight to the server leaves the script behind, which would have no
   const { lab, query } = openLab("v=1&net=on&script=5:crash:2");
   lab.change({ network: undefined });
   expect(query()).toBe("v=1");
+});
+
+test("what the run before still says is not taken for the new one, whose script and length count from its own start", () => {
+  const { lab, asked, say, snapshot } = openLab("v=1&run=1");
+  snapshot({ at: 1000, startedAt: 1000 });
+  lab.follow("?v=1&net=on&script=5:cut&duration=10&run=1");
+  snapshot({ at: 15_000, startedAt: 1000 });
+  say({ type: "opened", at: 0, ports: PORTS });
+  snapshot({ at: 15_400, startedAt: 15_300 });
+  expect(lab.state.isRunning).toBe(true);
+  expect(asked.at(-1)).toEqual({ type: "script", cues: [{ atMs: 5000, act: "cut" }] });
 });
 
 test("a network that cannot be had ends the run, and says why until the next", () => {

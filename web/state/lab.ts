@@ -76,6 +76,7 @@ export function createLab(parts: LabParts): Lab {
   let truth = createTruth();
   const aftermath = createAftermathList();
   let state = openLink(search);
+  let run = 0;
   let startedAt: number | undefined;
 
   function disturbed(faults: Faults): void {
@@ -85,6 +86,7 @@ export function createLab(parts: LabParts): Lab {
   }
 
   function absorb(snapshot: Snapshot): void {
+    if (snapshot.run !== run) return;
     history.absorb(snapshot);
     if (!state.isRunning) return;
     const { phase, counts } = network.state;
@@ -112,6 +114,7 @@ export function createLab(parts: LabParts): Lab {
 
   function start(): void {
     if (state.isRunning || state.refusal) return;
+    run += 1;
     history.clear();
     truth = createTruth();
     aftermath.clear();
@@ -131,7 +134,7 @@ export function createLab(parts: LabParts): Lab {
   }
 
   function measure(origins: Origins): void {
-    engine.send({ type: "start", origins, session, scenario: state.settings.scenario });
+    engine.send({ type: "start", run, origins, session, scenario: state.settings.scenario });
   }
 
   function stop(): void {
