@@ -152,3 +152,19 @@ test("a run with a length stops by itself", () => {
   snapshot({ at: 3000, startedAt: 1000 });
   expect(commands.at(-1)).toEqual({ type: "stop" });
 });
+
+test("after a reset nothing is told any more of what was done before", () => {
+  const { lab, say, snapshot } = openLab("v=1&net=on&run=1");
+  say({ type: "opened", at: 0, ports: PORTS });
+  const missed = (count: number) =>
+    Object.fromEntries(
+      TRANSPORTS.map((name) => [name, { figures: { missed: count, duplicated: 0 } }]),
+    ) as never;
+  snapshot({ at: 200, startedAt: 100, lanes: missed(7) });
+  say({ type: "act", at: 300, act: "cut" });
+  snapshot({ at: 400, startedAt: 100, lanes: missed(7) });
+  expect(lab.aftermath.list).toHaveLength(1);
+  lab.reset();
+  snapshot({ at: 600, startedAt: 100, lanes: missed(0) });
+  expect(lab.aftermath.list).toEqual([]);
+});

@@ -125,6 +125,12 @@ export function createLab(parts: LabParts): Lab {
     become({ isRunning: true });
   }
 
+  /** The figures begin at zero again, and what was drawn and told of them goes. */
+  function forget(): void {
+    history.reset();
+    aftermath.forget();
+  }
+
   /** The lanes open once there are ports for them to go to. */
   function openNetwork({ schedule, server }: Scenario, faults: Faults): void {
     const url = `${origin}/api/sessions/${session}/network`;
@@ -148,7 +154,7 @@ export function createLab(parts: LabParts): Lab {
     const before = state.settings.scenario;
     const scenario = settleNetwork({ ...before, ...part });
     settle({ ...state.settings, scenario });
-    if (part.counter) history.reset();
+    if (part.counter) forget();
     if (!state.isRunning) return;
     if (isElsewhere(before, scenario)) {
       // Figures of two ways to the server in one sum would say nothing about either.
@@ -189,7 +195,7 @@ export function createLab(parts: LabParts): Lab {
     start,
     stop,
     reset() {
-      history.reset();
+      forget();
       truth.rebase(engine.now() ?? 0);
       engine.send({ type: "reset" });
     },
