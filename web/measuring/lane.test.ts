@@ -133,11 +133,21 @@ test("that something is wrong is told once, and once that all is well again", ()
   const { events, open } = createStage();
   const listener = open();
   const reconnecting = { kind: "reconnecting", nextAt: undefined, attempt: 1, reason: "" } as const;
-  for (const state of [reconnecting, reconnecting, { kind: "connecting", since: 0 } as const])
-    listener.state(state);
+  listener.state(reconnecting);
+  listener.state(reconnecting);
+  // To ask again is not to be answered.
+  for (const kind of ["connecting", "asking", "parked"] as const) listener.state({ kind, since: 0 });
   expect(events).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: false }]);
   listener.state({ kind: "open", since: 0, heardAt: 0 });
   expect(events.slice(1)).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: true }]);
+});
+
+test("a message is a sign that all is well again, of any kind", () => {
+  const { events, open } = createStage();
+  const listener = open();
+  listener.state({ kind: "refused", reason: "" });
+  listener.message(message(7, 1000, "reset"), 1001);
+  expect(events.map((event) => event.kind === "health" && event.isWell)).toEqual([false, true]);
 });
 
 test("+1 is told as it goes up; a lane that is off sends nothing", () => {

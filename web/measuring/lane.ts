@@ -41,7 +41,10 @@ export function createLane(parts: LaneParts): Lane {
 
   function become(next: LaneState): void {
     state = next;
-    const isNowWell = wellnessOf(next, isWell);
+    feel(wellnessOf(next) ?? isWell);
+  }
+
+  function feel(isNowWell: boolean): void {
     if (isNowWell !== isWell) tell({ kind: "health", transport, at: time.now(), isWell: isNowWell });
     isWell = isNowWell;
   }
@@ -50,6 +53,7 @@ export function createLane(parts: LaneParts): Lane {
     message(envelope, arrivedAt) {
       const publishedAt = toPageTime(envelope.at);
       recorder.message(envelope, arrivedAt, publishedAt);
+      if (isCurrent()) feel(true);
       heardAt = arrivedAt;
       parts.heard(envelope);
       if (publishedAt === undefined || isNotice(envelope)) return;
@@ -97,6 +101,7 @@ export function createLane(parts: LaneParts): Lane {
     open(link) {
       const now = time.now();
       let mine: Connection | undefined;
+      isWell = true;
       become({ kind: "connecting", since: now });
       recorder.open(now);
       // The first calls come from within `connect`, before there is a connection to compare with.
@@ -120,8 +125,9 @@ export function createLane(parts: LaneParts): Lane {
   };
 }
 
-/** While it connects a lane is as well as it was before. */
-function wellnessOf({ kind }: LaneState, before: boolean): boolean {
-  if (kind === "connecting") return before;
-  return kind !== "reconnecting" && kind !== "unanswered" && kind !== "refused";
+/** What a state says of the connection; nothing where a question has been put and not been answered yet. */
+function wellnessOf({ kind }: LaneState): boolean | undefined {
+  if (kind === "open" || kind === "resting") return true;
+  if (kind === "reconnecting" || kind === "unanswered" || kind === "refused") return false;
+  return undefined;
 }

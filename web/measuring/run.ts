@@ -71,11 +71,11 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       toPageTime: (serverMs) => toPageTime(serverMs),
       newId: () => ++ids,
       lost: () => disagreements.rebase(time.now(), transport),
-      heard(envelope) {
-        updates.see(envelope);
-        control.hurry();
+      heard: updates.see,
+      tell(event) {
+        events.add(event);
+        if (event.kind === "health" && event.isWell) control.hurry();
       },
-      tell: events.add,
     }),
   );
   const control = connectControl({
