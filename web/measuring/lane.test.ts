@@ -130,7 +130,7 @@ test("switched off it is off, whatever its last transport still says", () => {
 });
 
 test("that something is wrong is told once, and once that all is well again", () => {
-  const { events, open } = createStage();
+  const { lane, events, open } = createStage();
   const listener = open();
   const reconnecting = { kind: "reconnecting", nextAt: undefined, attempt: 1, reason: "" } as const;
   listener.state(reconnecting);
@@ -138,6 +138,7 @@ test("that something is wrong is told once, and once that all is well again", ()
   // To ask again is not to be answered.
   for (const kind of ["connecting", "asking", "parked"] as const) listener.state({ kind, since: 0 });
   expect(events).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: false }]);
+  expect(lane.isWell).toBe(false);
   listener.state({ kind: "open", since: 0, heardAt: 0 });
   expect(events.slice(1)).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: true }]);
 });

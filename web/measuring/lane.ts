@@ -10,6 +10,8 @@ export interface Lane {
   readonly recorder: Recorder;
   readonly isOpen: boolean;
   readonly state: LaneState;
+  /** False from when it notices that something is wrong with its connection until it hears again. */
+  readonly isWell: boolean;
   /** Requests that have begun and not ended: the server may or may not have counted them yet. */
   readonly underWay: number;
   open(link: Pick<Link, "channelUrl" | "session" | "settings">): void;
@@ -94,6 +96,9 @@ export function createLane(parts: LaneParts): Lane {
     },
     get state() {
       return state.kind === "open" ? { ...state, heardAt: Math.max(state.heardAt, heardAt) } : state;
+    },
+    get isWell() {
+      return isWell;
     },
     get underWay() {
       return underWay;

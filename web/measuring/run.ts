@@ -200,6 +200,7 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       transport,
       value: recorder.value,
       state: isAwaited ? { kind: "connecting", since: waitingSince } : lane.state,
+      isWell: lane.isWell,
       figures: recorder.figures(now),
       meter: meters.of(transport),
     };

@@ -64,6 +64,8 @@ export interface LaneView {
   readonly transport: TransportName;
   readonly value: number | undefined;
   readonly state: LaneState;
+  /** False from when the lane notices that something is wrong until it hears again. */
+  readonly isWell: boolean;
   readonly figures: LaneFigures;
   /** The server's meter, undefined until it has come; summed over its lives where it was restarted. */
   readonly meter: LaneMeter | undefined;
