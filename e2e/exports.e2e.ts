@@ -51,6 +51,7 @@ test("a trace of one run, opened on another server, shows the same entries", asy
   await expect(notice).toContainText("You are looking at a recorded trace of");
   await elsewhere.stop(); // it is looked through without a server
   expect(await notice.getAttribute("data-entries")).toBe(here);
+  await expect(other.getByTestId("wire-timeline")).toHaveAttribute("data-entries", String(here));
   expect(Number(here)).toBeGreaterThan(20);
   expect((await new AxeBuilder({ page: other }).analyze()).violations.map(({ id }) => id)).toEqual([]);
 

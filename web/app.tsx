@@ -39,7 +39,7 @@ export function App({ lab, guide }: AppProps): ReactNode {
 
 function Instrument(): ReactNode {
   const { engine } = useLab();
-  const { settings, refusal, trace } = useLabState();
+  const { settings, refusal } = useLabState();
   useLayoutEffect(() => applyTheme(settings.theme), [settings.theme]);
   useEffect(() => {
     const tell = () => engine.send({ type: "visibility", hidden: document.hidden });
@@ -53,7 +53,7 @@ function Instrument(): ReactNode {
       <Controls />
       <Notices />
       <TraceNotice />
-      <Ladder key={trace?.endsAt ?? "live"} />
+      <Ladder />
       <Charts />
       <Comparison />
     </div>

@@ -1,5 +1,6 @@
-import { type ReactNode, useCallback } from "react";
+import type { ReactNode } from "react";
 import type { Tape } from "../network/tape.ts";
+import { entryOf } from "../timeline/wire-index.ts";
 import { Inspector } from "./inspector.tsx";
 import { neighboursOf } from "./neighbours.ts";
 
@@ -14,15 +15,13 @@ export interface TapeInspectorProps {
 
 /** The inspector of what is picked on a tape. Whoever renders it follows the tape's changes. */
 export function TapeInspector({ tape, picked, pick, origin }: TapeInspectorProps): ReactNode {
-  const dissect = useCallback((id: number) => tape.dissect(id), [tape]);
-  const find = (id: number | undefined) => tape.entries.find((entry) => entry.id === id);
-  const entry = find(picked);
+  const entry = entryOf(tape, picked);
   return (
     <Inspector
       entry={entry}
-      pair={find(entry?.pair)}
+      pair={entryOf(tape, entry?.pair)}
       neighbours={entry ? neighboursOf(tape.entries, entry) : { previous: undefined, next: undefined }}
-      dissect={dissect}
+      dissect={tape.dissect}
       onPick={pick}
       origin={origin}
     />

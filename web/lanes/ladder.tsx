@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { useLab, useLabState } from "../state/lab-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -11,6 +11,11 @@ import { LaneRow } from "./lane-row.tsx";
 import { useLayout } from "./layout.ts";
 import { RungSwitch } from "./rung-switch.tsx";
 import "./ladder.css";
+
+/** Loaded with the first arrow that is picked: most runs look at none. */
+const TapeInspector = lazy(async () => ({
+  default: (await import("../inspector/tape-inspector.tsx")).TapeInspector,
+}));
 
 /** Four rungs on one time axis. Where there is no room for four, one at a time, with a switch. */
 export function Ladder(): ReactNode {
@@ -33,29 +38,36 @@ export function Ladder(): ReactNode {
   }
 
   return (
-    <section ref={element} className={`ladder panel ladder-${layout}`} aria-label="The ladder">
-      {layout === "narrow" ? <RungSwitch chosen={chosen} choose={choose} /> : <Heads />}
-      <ul className="lanes">
-        {rungs.map((transport) => (
-          <LaneRow key={transport} transport={transport} />
-        ))}
-      </ul>
-      {isWired ? (
-        <>
-          <WireTimeline {...wire} rungs={rungs} isLabelled={isLabelled} />
-          <div className="wire-foot">
-            <WireToolbar
-              {...wire}
-              slowDown={counter === "private" ? slowDown : undefined}
-              isSlow={fullRate !== undefined}
-            />
-            <WireTable {...wire} rungs={rungs} />
-          </div>
-        </>
-      ) : (
-        <Timeline rungs={rungs} isLabelled={isLabelled} />
+    <>
+      <section ref={element} className={`ladder panel ladder-${layout}`} aria-label="The ladder">
+        {layout === "narrow" ? <RungSwitch chosen={chosen} choose={choose} /> : <Heads />}
+        <ul className="lanes">
+          {rungs.map((transport) => (
+            <LaneRow key={transport} transport={transport} />
+          ))}
+        </ul>
+        {isWired ? (
+          <>
+            <WireTimeline {...wire} rungs={rungs} isLabelled={isLabelled} />
+            <div className="wire-foot">
+              <WireToolbar
+                {...wire}
+                slowDown={counter === "private" ? slowDown : undefined}
+                isSlow={fullRate !== undefined}
+              />
+              <WireTable {...wire} rungs={rungs} />
+            </div>
+          </>
+        ) : (
+          <Timeline rungs={rungs} isLabelled={isLabelled} />
+        )}
+      </section>
+      {isWired && wire.picked !== undefined && (
+        <Suspense>
+          <TapeInspector {...wire} origin={location.origin} />
+        </Suspense>
       )}
-    </section>
+    </>
   );
 }
 

@@ -36,6 +36,15 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
   const [picked, pick] = useState<number>();
   const [found, say] = useState("");
   const [held, hold] = useState<HeldTape>();
+  const [source, look] = useState(live);
+  if (source !== live) {
+    // Places and ids of one tape mean nothing on another.
+    look(live);
+    show(LIVE);
+    hold(undefined);
+    pick(undefined);
+    say("");
+  }
   const isLive = view.until === "now";
   const tape = held?.now() ?? live;
 
