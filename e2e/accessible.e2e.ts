@@ -26,6 +26,7 @@ for (const theme of ["light", "dark"])
   test(`board, settings and presets have no violation in the ${theme} theme, and nothing is cut off on a phone`, async ({
     page,
   }) => {
+    test.setTimeout(60_000);
     await page.goto(`${program.url}/?v=1&rate=5&poll=200&net=on&etag=1&theme=${theme}&script=1:cut&run=1`);
     await expect(page.getByTestId("aftermath")).toBeVisible();
     for (const name of ["Break it", "More settings", "Presets"]) await page.getByText(name).click();
