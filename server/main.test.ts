@@ -118,16 +118,6 @@ test("a second SIGTERM ends it at once", async () => {
   expect(await terminate(child)).toMatchObject({ code: 1 });
 });
 
-test("a network's own server that finds its network gone ends with 0, and complains of nothing", async () => {
-  const gone = "data:text/javascript,process.disconnect()";
-  const child = spawn(process.execPath, ["--import", gone, MAIN], {
-    env: { ...process.env, PORT: "0" },
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  expect(await ending(child)).toEqual({ code: 0, said: "" });
-});
-
 async function ask(port: number, question: string): Promise<RawClient> {
   const client = await connectRaw(port);
   onTestFinished(() => void client.socket.destroy());
