@@ -1,10 +1,11 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Published, Tape } from "../network/tape.ts";
 import { currentPalette, rem } from "../theme/palette.ts";
 import { arrowAt } from "./arrow-at.ts";
-import { fitCanvas } from "./canvas.ts";
+import type { Size } from "./canvas.ts";
 import { drawWire, type WireScene } from "./draw-wire.ts";
+import { useDrawing } from "./drawing.ts";
 import { newestOnAll, sayUpdate, sightingOf, updateNear } from "./wire-entries.ts";
 import { endOf, scroll, type WireView } from "./wire-view.ts";
 import "./timeline.css";
@@ -21,22 +22,17 @@ export interface WireTimelineProps {
   readonly pick: (id: number | undefined) => void;
 }
 
-const STEP_MS = 1000;
-const FRAME_MS = 32;
-
 /** What passed on the wire: point at an update and it lights up on all lanes; click an arrow for its bytes. */
 export function WireTimeline(props: WireTimelineProps): ReactNode {
   const { tape, rungs, isLabelled, now, view, setView, picked, pick } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const size = useRef<() => { width: number; height: number }>(() => ({ width: 0, height: 0 }));
   const drag = useRef<{ readonly x: number; readonly view: WireView } | undefined>(undefined);
   const [pointed, light] = useState<Published>();
   const newest = useMemo(() => newestOnAll(tape, rungs), [tape, tape.version, rungs]);
   const lit = pointed ?? newest;
 
-  function sceneNow(): WireScene {
+  function sceneNow(size: Size): WireScene {
     return {
-      ...size.current(),
+      ...size,
       tape,
       rungs,
       until: endOf(view, now()),
@@ -48,42 +44,20 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
       isLabelled,
     };
   }
-  const scene = useRef(sceneNow);
-  scene.current = sceneNow;
-
-  useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context) return;
-    const fit = fitCanvas(element, context);
-    size.current = fit.size;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)");
-    let drawnAt = Number.NEGATIVE_INFINITY;
-    let frame = requestAnimationFrame(draw);
-    function draw(at: number): void {
-      frame = requestAnimationFrame(draw);
-      if (!context || at - drawnAt < (calm.matches ? STEP_MS : FRAME_MS) - 4) return;
-      drawnAt = at;
-      drawWire(context, scene.current());
-    }
-    return () => {
-      cancelAnimationFrame(frame);
-      fit.close();
-    };
-  }, []);
+  const canvas = useDrawing((context, size) => drawWire(context, sceneNow(size)), [pointed, picked, view]);
 
   const placeOf = (clientX: number, clientY: number) => {
     const box = canvas.current?.getBoundingClientRect() ?? new DOMRect();
-    return { x: clientX - box.left, y: clientY - box.top, width: box.width };
+    return { x: clientX - box.left, y: clientY - box.top, size: { width: box.width, height: box.height } };
   };
 
   function move(clientX: number, buttons: number): void {
-    const { x, width } = placeOf(clientX, 0);
+    const { x, size } = placeOf(clientX, 0);
     const until = endOf(view, now());
     if (buttons === 1 && drag.current) {
-      const byMs = ((drag.current.x - clientX) / width) * view.spanMs;
+      const byMs = ((drag.current.x - clientX) / size.width) * view.spanMs;
       if (Math.abs(drag.current.x - clientX) > 4) setView(scroll(drag.current.view, now(), byMs));
-    } else light(updateNear(tape, until - view.spanMs * (1 - x / width)));
+    } else light(updateNear(tape, until - view.spanMs * (1 - x / size.width)));
   }
 
   function keys(event: KeyboardEvent): void {
@@ -111,8 +85,8 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
       onPointerUp={({ clientX, clientY }) => {
         const isClick = drag.current !== undefined && Math.abs(drag.current.x - clientX) <= 4;
         drag.current = undefined;
-        const { x, y } = placeOf(clientX, clientY);
-        if (isClick) pick(arrowAt(sceneNow(), x, y)?.id);
+        const { x, y, size } = placeOf(clientX, clientY);
+        if (isClick) pick(arrowAt(sceneNow(size), x, y)?.id);
       }}
       onPointerLeave={() => light(undefined)}
     >
