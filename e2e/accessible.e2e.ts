@@ -42,6 +42,7 @@ test("the page is used by keyboard alone", async ({ page }) => {
   await expect(page.getByTestId("start")).toBeVisible();
   await tabTo(page, "start");
   await page.keyboard.press("Enter");
+  await expect(page.getByTestId("increment-websocket")).toBeEnabled();
   await tabTo(page, "increment-websocket");
   await page.keyboard.press("Enter");
   for (const lane of LANES) await expect.poll(() => figure(page, lane, "value")).toBe(1);

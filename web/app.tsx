@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useLayoutEffect } from "react";
 import { Charts } from "./charts/charts.tsx";
 import { Comparison } from "./comparison/comparison.tsx";
 import { Controls } from "./controls/controls.tsx";
+import { TraceNotice } from "./exports/trace-notice.tsx";
 import { LabPage } from "./labs/lab-page.tsx";
 import { Ladder } from "./lanes/ladder.tsx";
 import { Masthead } from "./masthead.tsx";
@@ -51,6 +52,7 @@ function Instrument(): ReactNode {
       {refusal !== undefined && <BadLink refusal={refusal} />}
       <Controls />
       <Notices />
+      <TraceNotice />
       <Ladder />
       <Charts />
       <Comparison />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { useLab, useLabState, useSlowSnapshot } from "../state/lab-context.ts";
 import { showBytes, showMs, text } from "../words/format.ts";
 import { ChoiceSlider } from "./choice-slider.tsx";
@@ -48,6 +49,7 @@ export function Controls(): ReactNode {
         <NetworkControls />
         <MoreSettings />
         <Presets />
+        <ExportMenu />
         <UpdatesSoFar />
       </div>
     </section>

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { useLab, useLabState } from "../state/lab-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -12,19 +12,25 @@ import { useLayout } from "./layout.ts";
 import { RungSwitch } from "./rung-switch.tsx";
 import "./ladder.css";
 
+/** Loaded with the first arrow that is picked: most runs look at none. */
+const TapeInspector = lazy(async () => ({
+  default: (await import("../inspector/tape-inspector.tsx")).TapeInspector,
+}));
+
 /** Four rungs on one time axis. Where there is no room for four, one at a time, with a switch. */
 export function Ladder(): ReactNode {
   const { change } = useLab();
-  const { network, schedule, counter } = useLabState().settings.scenario;
+  const { settings, trace } = useLabState();
+  const { network, schedule, counter } = settings.scenario;
   const element = useRef<HTMLElement>(null);
   const layout = useLayout(element);
   const [chosen, choose] = useState<TransportName>("websocket");
   const [fullRate, setFullRate] = useState<number>();
-  const wire = useWire();
   const rungs = layout === "narrow" ? [chosen] : TRANSPORTS;
+  const wire = useWire(rungs);
   const isLabelled = layout === "middle";
   // The network sees each byte go by; without it there is what the browser saw of itself.
-  const isWired = network !== undefined || wire.tape.entries.length > 0;
+  const isWired = network !== undefined || trace !== undefined;
 
   function slowDown(): void {
     change({ schedule: { ...schedule, rate: fullRate ?? Math.max(0.1, schedule.rate / 10) } });
@@ -32,29 +38,36 @@ export function Ladder(): ReactNode {
   }
 
   return (
-    <section ref={element} className={`ladder panel ladder-${layout}`} aria-label="The ladder">
-      {layout === "narrow" ? <RungSwitch chosen={chosen} choose={choose} /> : <Heads />}
-      <ul className="lanes">
-        {rungs.map((transport) => (
-          <LaneRow key={transport} transport={transport} />
-        ))}
-      </ul>
-      {isWired ? (
-        <>
-          <WireTimeline {...wire} rungs={rungs} isLabelled={isLabelled} />
-          <div className="wire-foot">
-            <WireToolbar
-              {...wire}
-              slowDown={counter === "private" ? slowDown : undefined}
-              isSlow={fullRate !== undefined}
-            />
-            <WireTable {...wire} />
-          </div>
-        </>
-      ) : (
-        <Timeline rungs={rungs} isLabelled={isLabelled} />
+    <>
+      <section ref={element} className={`ladder panel ladder-${layout}`} aria-label="The ladder">
+        {layout === "narrow" ? <RungSwitch chosen={chosen} choose={choose} /> : <Heads />}
+        <ul className="lanes">
+          {rungs.map((transport) => (
+            <LaneRow key={transport} transport={transport} />
+          ))}
+        </ul>
+        {isWired ? (
+          <>
+            <WireTimeline {...wire} rungs={rungs} isLabelled={isLabelled} />
+            <div className="wire-foot">
+              <WireToolbar
+                {...wire}
+                slowDown={counter === "private" ? slowDown : undefined}
+                isSlow={fullRate !== undefined}
+              />
+              <WireTable {...wire} rungs={rungs} />
+            </div>
+          </>
+        ) : (
+          <Timeline rungs={rungs} isLabelled={isLabelled} />
+        )}
+      </section>
+      {isWired && wire.picked !== undefined && (
+        <Suspense>
+          <TapeInspector {...wire} origin={location.origin} />
+        </Suspense>
       )}
-    </section>
+    </>
   );
 }
 

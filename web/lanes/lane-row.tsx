@@ -17,6 +17,8 @@ export const LaneRow = memo(function LaneRow({
   const now = useSnapshot((snapshot) => snapshot?.at ?? 0);
   const { isRunning } = useLabState();
   const isOff = !lane || lane.state.kind === "off";
+  // What is said before there is a connection would be lost.
+  const maySend = !isOff && lane.state.kind !== "connecting";
   return (
     <li
       className={isOff ? "lane lane-off" : "lane"}
@@ -24,7 +26,7 @@ export const LaneRow = memo(function LaneRow({
       data-testid={`lane-${transport}`}
       {...(lane && dataOf(lane))}
     >
-      <Lead transport={transport} value={lane?.value} isOff={isOff}>
+      <Lead transport={transport} value={lane?.value} maySend={maySend}>
         {lane ? <StateWords state={lane.state} now={now} isRunning={isRunning} /> : "not started"}
       </Lead>
       <LaneFigures transport={transport} lane={lane} />
@@ -35,11 +37,11 @@ export const LaneRow = memo(function LaneRow({
 interface LeadProps {
   readonly transport: TransportName;
   readonly value: number | undefined;
-  readonly isOff: boolean;
+  readonly maySend: boolean;
   readonly children: ReactNode;
 }
 
-function Lead({ transport, value, isOff, children }: LeadProps): ReactNode {
+function Lead({ transport, value, maySend, children }: LeadProps): ReactNode {
   const { increment } = useLab();
   return (
     <div className="lead">
@@ -58,7 +60,7 @@ function Lead({ transport, value, isOff, children }: LeadProps): ReactNode {
         type="button"
         data-testid={`increment-${transport}`}
         aria-label={`+1 by ${NAMES[transport]}`}
-        disabled={isOff}
+        disabled={!maySend}
         onClick={() => increment(transport)}
       >
         +1

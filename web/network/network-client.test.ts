@@ -87,3 +87,12 @@ test("a closed network keeps its tape, and what is said of the one before is hea
   expect(client.state.phase).toBe("opening");
   expect(client.tape.entries).toEqual([]);
 });
+
+test("the records of the tape are the worker's to give, and there are none before it is", async () => {
+  const { client, asked, tell } = openClient();
+  const records = client.records();
+  expect(asked.at(-1)).toEqual({ type: "records", question: 1 });
+  const given = [{ kind: "opened", at: 1, connection: 1, lane: "sse", clientPort: 5, lanePort: 3 }] as const;
+  tell({ type: "records", question: 1, records: given });
+  expect(await records).toBe(given);
+});

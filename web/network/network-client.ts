@@ -1,5 +1,6 @@
 import type { Act, Cue, Faults, LaneCounts, LanePort } from "#protocol/network.ts";
 import { NO_FAULTS } from "#protocol/network.ts";
+import type { TapeRecord } from "#protocol/tape.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import { createIncidents } from "./incidents.ts";
 import { createLiveTape } from "./live-tape.ts";
@@ -41,6 +42,8 @@ export interface OpenNetwork {
 export interface NetworkClient {
   readonly state: NetworkState;
   readonly tape: Tape;
+  /** What the tape is made of, for exports; none where there was no network. */
+  records(): Promise<readonly TapeRecord[]>;
   /** Opens a network in place of the one before; `opened` is called once its ports are. */
   open(want: OpenNetwork, opened: (ports: Readonly<Record<LanePort, number>>) => void): void;
   setFaults(faults: Partial<Faults>): void;
@@ -71,6 +74,9 @@ export interface NetworkClientParts {
   readonly disturbed: (faults: Faults) => void;
 }
 
+/** What the worker was asked for; undefined where it has failed. */
+type Answer = Dissection | readonly TapeRecord[] | undefined;
+
 export function createNetworkClient({
   spawn,
   offsetMs,
@@ -78,8 +84,11 @@ export function createNetworkClient({
   disturbed,
 }: NetworkClientParts): NetworkClient {
   const subscribers = new Set<() => void>();
-  const questions = new Map<number, (dissection: Dissection | undefined) => void>();
-  const tape = createLiveTape({ offsetMs, dissect });
+  const questions = new Map<number, (answer: Answer) => void>();
+  const tape = createLiveTape({
+    offsetMs,
+    dissect: (id) => ask<Dissection>((question) => ({ type: "dissect", question, id })),
+  });
   let worker: NetworkWorker | undefined;
   let incidents = createIncidents();
   let state = CLOSED;
@@ -105,6 +114,7 @@ export function createNetworkClient({
 
   function hear(news: NetworkNews): void {
     if (news.type === "dissection") answer(news.question, news.dissection);
+    else if (news.type === "records") answer(news.question, news.records);
     else if (news.network !== network)
       return; // of the network before
     else if (news.type === "batch") tape.absorb(news.batch);
@@ -134,17 +144,19 @@ export function createNetworkClient({
     else become({ trouble: event.message });
   }
 
-  function dissect(id: number): Promise<Dissection | undefined> {
+  function ask<T extends Answer>(command: (question: number) => NetworkCommand): Promise<T | undefined> {
     if (!worker) return Promise.resolve(undefined);
     asked += 1;
     const question = asked;
-    const answered = new Promise<Dissection | undefined>((resolve) => questions.set(question, resolve));
-    say({ type: "dissect", question, id });
+    const answered = new Promise<T | undefined>((resolve) =>
+      questions.set(question, (answer) => resolve(answer as T | undefined)),
+    );
+    say(command(question));
     return answered;
   }
 
-  function answer(question: number, dissection: Dissection | undefined): void {
-    questions.get(question)?.(dissection);
+  function answer(question: number, said: Answer): void {
+    questions.get(question)?.(said);
     questions.delete(question);
   }
 
@@ -160,6 +172,8 @@ export function createNetworkClient({
       return state;
     },
     tape,
+    records: async () =>
+      (await ask<readonly TapeRecord[]>((question) => ({ type: "records", question }))) ?? [],
     open(want, opened) {
       whenOpened = opened;
       incidents = createIncidents();

@@ -1,4 +1,5 @@
 import type { Act, Cue, Faults, NetworkEvent } from "#protocol/network.ts";
+import type { TapeRecord } from "#protocol/tape.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
 import type { Dissection, Published } from "./tape.ts";
 
@@ -22,6 +23,8 @@ export type NetworkCommand =
   | { readonly type: "script"; readonly cues: readonly Cue[] }
   /** Asks for the bytes of one entry; the answer bears the same number. */
   | { readonly type: "dissect"; readonly question: number; readonly id: number }
+  /** Asks for the records that the tape is made of. */
+  | { readonly type: "records"; readonly question: number }
   /** Closes the network. Its tape stays, until another is opened. */
   | { readonly type: "close" };
 
@@ -44,4 +47,5 @@ export type NetworkNews =
   /** There is no network, or none any more; why, in words. */
   | { readonly type: "gone"; readonly network: number; readonly reason: string }
   | { readonly type: "batch"; readonly network: number; readonly batch: Batch }
-  | { readonly type: "dissection"; readonly question: number; readonly dissection: Dissection | undefined };
+  | { readonly type: "dissection"; readonly question: number; readonly dissection: Dissection | undefined }
+  | { readonly type: "records"; readonly question: number; readonly records: readonly TapeRecord[] };

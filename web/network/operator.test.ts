@@ -157,3 +157,14 @@ test("a closed network gives away what it still has, and another begins", () => 
   expect(first.isClosed).toBe(true);
   expect(sockets).toHaveLength(2);
 });
+
+test("records are kept for who asks, until another network is opened", () => {
+  const { operator, news, say } = openOperator();
+  const opened = { kind: "opened", at: 1, connection: 1, lane: "sse", clientPort: 5, lanePort: 3 } as const;
+  say({ type: "tape", records: [opened], lost: 0 });
+  operator.command({ type: "records", question: 4 });
+  expect(news).toEqual([{ type: "records", question: 4, records: [opened] }]);
+  operator.command({ ...OPEN, network: 2 });
+  operator.command({ type: "records", question: 5 });
+  expect(news.at(-1)).toEqual({ type: "records", question: 5, records: [] });
+});

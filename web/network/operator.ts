@@ -3,6 +3,7 @@ import type { Entry } from "#protocol/wire/entry.ts";
 import type { Time } from "../transports/transport.ts";
 import { connectNetwork, type NetworkSocket } from "./network-socket.ts";
 import type { NetworkCommand, NetworkNews } from "./operator-words.ts";
+import { createRecordRing } from "./record-ring.ts";
 import type { Published, TapeStore } from "./tape.ts";
 
 export interface OperatorParts {
@@ -23,6 +24,7 @@ const BATCH_MS = 100;
 export function createOperator({ createStore, time, post }: OperatorParts): Operator {
   let socket: NetworkSocket | undefined;
   let store = createStore();
+  let ring = createRecordRing();
   let network = 0;
   let told = new WeakSet<Entry>();
   let lastUpdate: Published | undefined;
@@ -34,6 +36,7 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
     close();
     network = command.network;
     store = createStore();
+    ring = createRecordRing();
     told = new WeakSet();
     lastUpdate = undefined;
     lost = 0;
@@ -51,6 +54,7 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
   function hear(event: NetworkEvent): void {
     if (event.type === "tape") {
       store.feed(event.records);
+      ring.keep(event.records);
       lost += event.lost;
       stopBatching ??= time.after(BATCH_MS, tellEntries);
     } else post({ type: "event", network, event });
@@ -79,6 +83,8 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
       else if (command.type === "close") close();
       else if (command.type === "dissect")
         post({ type: "dissection", question: command.question, dissection: store.dissect(command.id) });
+      else if (command.type === "records")
+        post({ type: "records", question: command.question, records: ring.list() });
       else if (command.type === "script") socket?.say({ type: "script", cues: [...command.cues] });
       else socket?.say(command);
     },

@@ -3,6 +3,7 @@ import type { Snapshot } from "../measuring/snapshot.ts";
 import type { NetworkState } from "../network/network-client.ts";
 import type { Tape } from "../network/tape.ts";
 import type { Lab, LabState } from "./lab.ts";
+import { tapeOf } from "./shown-tape.ts";
 import { slowed } from "./slow.ts";
 
 export const LabContext = createContext<Lab | undefined>(undefined);
@@ -23,9 +24,10 @@ export function useNetwork(): NetworkState {
   return useSyncExternalStore(network.subscribe, () => network.state);
 }
 
-/** What the wire held, live; renders again whenever it has changed, ten times a second at most. */
+/** What the wire held; renders again whenever it has changed, ten times a second at most. */
 export function useTape(): Tape {
-  const { tape } = useLab().network;
+  const lab = useLab();
+  const tape = useSyncExternalStore(lab.subscribe, () => tapeOf(lab));
   useSyncExternalStore(tape.subscribe, () => tape.version);
   return tape;
 }

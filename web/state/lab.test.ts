@@ -2,11 +2,13 @@ import { expect, test } from "vitest";
 import { NO_FAULTS } from "#protocol/network.ts";
 import { DEFAULT_SCENARIO } from "#protocol/scenario.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
+import { writeTrace } from "../exports/trace.ts";
 import type { Command, Snapshot } from "../measuring/snapshot.ts";
 import type { NetworkWorker } from "../network/network-client.ts";
 import type { NetworkCommand, SaidEvent } from "../network/operator-words.ts";
 import type { EngineWorker } from "./engine-client.ts";
 import { createLab } from "./lab.ts";
+import { nowOnTape, tapeOf } from "./shown-tape.ts";
 
 const PORTS = { "short-polling": 1, "long-polling": 2, sse: 3, websocket: 4, control: 5 };
 
@@ -151,6 +153,41 @@ test("a run with a length stops by itself", () => {
   expect(lab.state.isRunning).toBe(true);
   snapshot({ at: 3000, startedAt: 1000 });
   expect(commands.at(-1)).toEqual({ type: "stop" });
+});
+
+const TRACE = writeTrace({
+  link: "v=1",
+  session: "s0",
+  recordedAt: "2026-01-31T12:00:00.000Z",
+  environment: { userAgent: "a browser" },
+  offsetMs: 0,
+  incidents: [],
+  records: [{ kind: "opened", at: 7, connection: 1, lane: "sse", clientPort: 5, lanePort: 3 }],
+  figures: {},
+});
+
+test("a trace that is opened is what the page shows, in place of its run, until it is closed or another run begins", async () => {
+  const { lab, commands } = openLab("v=1&run=1");
+  await lab.openTrace(TRACE);
+  expect(lab.state.isRunning).toBe(false);
+  expect(commands.at(-1)).toEqual({ type: "stop" });
+  expect(tapeOf(lab).entries).toMatchObject([{ kind: "opened", lane: "sse" }]);
+  expect(nowOnTape(lab)).toBe(7);
+  lab.closeTrace();
+  expect(tapeOf(lab)).toBe(lab.network.tape);
+  await lab.openTrace(TRACE);
+  lab.start();
+  expect(tapeOf(lab)).toBe(lab.network.tape);
+});
+
+test("a file that is no trace is refused by name, and what was shown stays", async () => {
+  const { lab } = openLab("v=1&run=1");
+  await lab.openTrace('{"log":{}}');
+  expect(lab.state).toMatchObject({
+    isRunning: true,
+    trace: undefined,
+    traceRefusal: "trace.format: expected realtime-ladder-trace, got nothing",
+  });
 });
 
 test("after a reset nothing is told any more of what was done before", () => {

@@ -2,6 +2,8 @@ import { type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { TransportName } from "#protocol/transports.ts";
+import { readTrace } from "../exports/trace.ts";
+import type { TraceTape } from "../exports/trace-tape.ts";
 import type { Origins, Snapshot } from "../measuring/snapshot.ts";
 import { type AftermathList, createAftermathList } from "../network/aftermath.ts";
 import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
@@ -31,6 +33,10 @@ export interface LabState {
   /** Why the link that led here was refused, in words; until the defaults are taken instead. */
   readonly refusal: string | undefined;
   readonly isRunning: boolean;
+  /** A recorded run that is looked through. */
+  readonly trace: TraceTape | undefined;
+  /** Why a file was not opened as a trace, in words. */
+  readonly traceRefusal: string | undefined;
 }
 
 /** The page's state outside of React: settings, the run, and what came of it. */
@@ -58,6 +64,9 @@ export interface Lab {
   takeDefaults(): void;
   /** Goes where a link's query leads, without loading the page anew; a run that it begins counts from zero. */
   follow(search: string): void;
+  /** Shows a recorded run in place of this page's own, which ends; what is no trace is refused by name. */
+  openTrace(text: string): Promise<void>;
+  closeTrace(): void;
   close(): void;
 }
 
@@ -122,7 +131,7 @@ export function createLab(parts: LabParts): Lab {
     const { scenario } = state.settings;
     if (scenario.network) openNetwork(scenario, scenario.network);
     else measure(straightTo(origin));
-    become({ isRunning: true });
+    become({ isRunning: true, ...NO_TRACE });
   }
 
   /** The figures begin at zero again, and what was drawn and told of them goes. */
@@ -210,6 +219,19 @@ export function createLab(parts: LabParts): Lab {
       if (state.refusal === undefined) settle(state.settings);
       if (state.settings.run) start();
     },
+    async openTrace(text) {
+      try {
+        const trace = readTrace(text);
+        // The decoder comes along only with the first trace: a live tape is decoded in its worker.
+        const { createTraceTape } = await import("../exports/trace-tape.ts");
+        if (state.isRunning) stop();
+        become({ trace: createTraceTape(trace), traceRefusal: undefined });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        become({ traceRefusal: error.message });
+      }
+    },
+    closeTrace: () => become(NO_TRACE),
     close() {
       engine.close();
       network.end();
@@ -223,11 +245,13 @@ export function createLab(parts: LabParts): Lab {
   return lab;
 }
 
+const NO_TRACE = { trace: undefined, traceRefusal: undefined };
+
 function openLink(search: string): LabState {
   try {
-    return { settings: parseSettings(search), refusal: undefined, isRunning: false };
+    return { settings: parseSettings(search), refusal: undefined, isRunning: false, ...NO_TRACE };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { settings: DEFAULT_SETTINGS, refusal: error.message, isRunning: false };
+    return { settings: DEFAULT_SETTINGS, refusal: error.message, isRunning: false, ...NO_TRACE };
   }
 }

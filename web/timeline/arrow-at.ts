@@ -1,6 +1,7 @@
 import type { Entry } from "#protocol/wire/entry.ts";
+import { lineOf } from "./draw-arrows.ts";
 import { layOut, type WireScene } from "./draw-wire.ts";
-import { entriesBetween } from "./wire-entries.ts";
+import { indexOf } from "./wire-index.ts";
 
 /** How near one must point, px. */
 const NEAR_PX = 8;
@@ -12,11 +13,11 @@ export function arrowAt(scene: WireScene, x: number, y: number): Entry | undefin
   const [strip, lane] = [strips[index], scene.rungs[index]];
   if (!strip || !lane) return undefined;
   let nearest: { readonly entry: Entry; readonly far: number } | undefined;
-  for (const entry of entriesBetween(scene.tape, lane, axis.from, scene.until)) {
-    const [y0, y1] = entry.from === "client" ? [strip.pageY, strip.serverY] : [strip.serverY, strip.pageY];
-    const along = Math.min(1, Math.max(0, (y - y0) / (y1 - y0)));
-    const [x0, x1] = [axis.x(entry.sentAt), axis.x(entry.arrivedAt ?? entry.sentAt)];
-    const far = Math.abs(x - (x0 + along * (x1 - x0)));
+  for (const arrow of indexOf(scene.tape)[lane].arrows.between(axis.from, scene.until)) {
+    const { entry } = arrow;
+    const line = lineOf(arrow, axis, strip);
+    const along = Math.min(1, Math.max(0, (y - line.y0) / (line.y1 - line.y0)));
+    const far = Math.abs(x - (line.x0 + along * (line.x1 - line.x0)));
     if (far <= (nearest?.far ?? NEAR_PX)) nearest = { entry, far };
   }
   return nearest?.entry;

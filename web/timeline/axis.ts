@@ -7,9 +7,17 @@ export interface Axis {
   readonly from: number;
   readonly width: number;
   x(at: number): number;
+  /** Which moment stands there, ms. */
+  at(x: number): number;
 }
 
 export function createAxis(now: number, width: number, spanMs = SPAN_MS): Axis {
   const from = now - spanMs;
-  return { now, from, width, x: (at) => ((at - from) / spanMs) * width };
+  return {
+    now,
+    from,
+    width,
+    x: (at) => ((at - from) / spanMs) * width,
+    at: (x) => from + (x / width) * spanMs,
+  };
 }

@@ -1,6 +1,7 @@
 import type { TransportName } from "#protocol/transports.ts";
 import type { Arrival, LaneHistory, Span } from "../state/history.ts";
 import type { Axis } from "./axis.ts";
+import { drawCross } from "./draw-marks.ts";
 
 /** The part of the canvas that is one lane's: the server's rail above, the page's below. */
 export interface Strip {
@@ -87,16 +88,6 @@ function drawUp(x: number, hasTip: boolean, { context, strip }: Brush): void {
   context.moveTo(x - 2.5, strip.serverY + 5);
   context.lineTo(x, strip.serverY);
   context.lineTo(x + 2.5, strip.serverY + 5);
-  context.stroke();
-}
-
-function drawCross(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
-  context.lineWidth = 1.5;
-  context.beginPath();
-  context.moveTo(x - size / 2, y - size / 2);
-  context.lineTo(x + size / 2, y + size / 2);
-  context.moveTo(x - size / 2, y + size / 2);
-  context.lineTo(x + size / 2, y - size / 2);
   context.stroke();
 }
 

@@ -1,13 +1,16 @@
 import { LABELS, type TransportName } from "#protocol/transports.ts";
-import type { Entry } from "#protocol/wire/entry.ts";
 import type { Published, Tape } from "../network/tape.ts";
 import type { Palette } from "../theme/palette.ts";
 import { showMs, text } from "../words/format.ts";
 import { type Axis, createAxis } from "./axis.ts";
+import { drawArrows } from "./draw-arrows.ts";
+import { drawBars } from "./draw-bars.ts";
 import { type Strip, stripOf } from "./draw-lane.ts";
+import { drawLit, drawPicked } from "./draw-lit.ts";
 import { label } from "./draw-timeline.ts";
-import { drawWireLane } from "./draw-wire-lane.ts";
-import { entriesBetween, entryOf, sightingOf } from "./wire-entries.ts";
+import { firstFrom } from "./spans.ts";
+import { sightingOf } from "./wire-entries.ts";
+import { entryOf, indexOf } from "./wire-index.ts";
 
 export interface WireScene {
   readonly tape: Tape;
@@ -28,10 +31,13 @@ export interface WireScene {
 export function layOut({ rungs, until, spanMs, width, height, rem }: WireScene): {
   axis: Axis;
   strips: Strip[];
+  /** Height of the ruler, px. */
+  ruler: number;
 } {
   const ruler = 2.5 * rem;
   const laneHeight = (height - ruler) / rungs.length;
   return {
+    ruler,
     axis: createAxis(until, width, spanMs),
     strips: rungs.map((_, index) => stripOf(ruler + index * laneHeight, laneHeight)),
   };
@@ -44,20 +50,24 @@ export function drawWire(context: CanvasRenderingContext2D, scene: WireScene): v
   const band = 0.5 * rem;
   context.clearRect(0, 0, width, height);
   context.font = `500 ${0.75 * rem}px "JetBrains Mono Variable", monospace`;
+  const index = indexOf(tape);
   drawIncidents(context, scene, axis);
   drawWireRuler(context, scene, axis);
-  rungs.forEach((lane, index) => {
-    const strip = strips[index] as Strip;
+  rungs.forEach((lane, place) => {
+    const strip = strips[place] as Strip;
     const colour = palette.rungs[lane];
     context.fillStyle = palette.line;
     for (const y of [strip.serverY, strip.pageY]) context.fillRect(0, y, width, 1);
     if (scene.isLabelled || rungs.length === 1) context.fillRect(0, strip.top, width, 1);
-    const entries = entriesBetween(tape, lane, axis.from, until);
-    drawWireLane(tape, lane, entries, { context, axis, strip, colour, ground: palette.panel, band });
-    if (lit) drawLit(context, scene, axis, strip, lane, lit);
-    drawPicked(context, entryOf(tape, scene.picked), lane, axis, strip, palette);
+    const { arrows, bars } = index[lane];
+    const brush = { context, axis, strip, colour, ground: palette.panel, band };
+    drawBars(bars.between(axis.from, until), brush);
+    drawArrows(arrows.between(axis.from, until), brush);
+    if (lit) drawLit(lane, lit, sightingOf(tape, lane, lit), brush);
+    const picked = entryOf(tape, scene.picked);
+    if (picked?.lane === lane) drawPicked(arrows, picked, palette.ink, brush);
     if (scene.isLabelled) label(context, LABELS[lane], 6, strip.top + 3, palette, rem);
-    else if (index === 0) {
+    else if (place === 0) {
       label(context, "server", 4, strip.serverY - 1.1 * rem, palette, rem);
       label(context, "page", 4, strip.pageY + 0.25 * rem, palette, rem);
     }
@@ -90,9 +100,11 @@ function drawWireRuler(context: CanvasRenderingContext2D, scene: WireScene, axis
   let [dotted, numbered] = [-Infinity, -Infinity];
   context.textAlign = "center";
   context.textBaseline = "top";
-  for (const { seq, at } of tape.updates) {
+  for (let i = firstFrom(tape.updates, axis.from, ({ at }) => at); i < tape.updates.length; i += 1) {
+    const { seq, at } = tape.updates[i] as Published;
     const x = axis.x(at);
-    if (x < 0 || x > width || x - dotted < 2) continue;
+    if (x > width) break;
+    if (x - dotted < 2) continue;
     if (x - dotted > 8) {
       context.fillStyle = palette.line;
       context.fillRect(x - 0.5, 2.5 * rem, 1, height);
@@ -109,55 +121,4 @@ function drawWireRuler(context: CanvasRenderingContext2D, scene: WireScene, axis
   if (!lit) return;
   context.fillStyle = palette.ink;
   context.fillRect(axis.x(lit.at) - 0.25 * rem, 1.65 * rem, 0.5 * rem, 0.5 * rem);
-}
-
-/** One update, lit up: a column of light at its publication, and its way down. */
-function drawLit(
-  context: CanvasRenderingContext2D,
-  { tape, palette, rem }: WireScene,
-  axis: Axis,
-  strip: Strip,
-  lane: TransportName,
-  lit: Published,
-): void {
-  const x = axis.x(lit.at);
-  context.fillStyle = context.strokeStyle = palette.rungs[lane];
-  context.globalAlpha = 0.16;
-  context.fillRect(x - 0.35 * rem, strip.top, 0.7 * rem, strip.height);
-  context.globalAlpha = 1;
-  const entry = sightingOf(tape, lane, lit);
-  if (entry?.arrivedAt === undefined) return;
-  const end = axis.x(entry.arrivedAt);
-  context.lineWidth = 3;
-  context.beginPath();
-  context.moveTo(axis.x(entry.sentAt), strip.serverY);
-  context.lineTo(end, strip.pageY);
-  context.stroke();
-  context.beginPath();
-  context.arc(end, strip.pageY, 0.3 * rem, 0, 2 * Math.PI);
-  context.fill();
-  const isLeft = end + 4 * rem > axis.width;
-  context.textAlign = isLeft ? "right" : "left";
-  context.textBaseline = "top";
-  const words = text(showMs(entry.arrivedAt - lit.at));
-  context.fillText(words, end + (isLeft ? -0.5 : 0.5) * rem, strip.pageY + 0.15 * rem);
-}
-
-/** The picked arrow, in ink, so that it stands out from its lane. */
-function drawPicked(
-  context: CanvasRenderingContext2D,
-  entry: Entry | undefined,
-  lane: TransportName,
-  axis: Axis,
-  strip: Strip,
-  palette: Palette,
-): void {
-  if (entry?.lane !== lane) return;
-  const [y0, y1] = entry.from === "client" ? [strip.pageY, strip.serverY] : [strip.serverY, strip.pageY];
-  context.strokeStyle = palette.ink;
-  context.lineWidth = 3;
-  context.beginPath();
-  context.moveTo(axis.x(entry.sentAt), y0);
-  context.lineTo(axis.x(entry.arrivedAt ?? entry.sentAt), entry.arrivedAt === undefined ? (y0 + y1) / 2 : y1);
-  context.stroke();
 }

@@ -1,17 +1,11 @@
 import { expect, test } from "vitest";
+import type { TapeRecord } from "#protocol/tape.ts";
+import { TRANSPORTS } from "#protocol/transports.ts";
 import { record, type Said } from "../../server/testing/tape.ts";
 import type { Tape } from "../network/tape.ts";
 import { createTapeStore } from "../network/tape-store.ts";
-import {
-  entriesBetween,
-  entryOf,
-  landmarkFrom,
-  newestOnAll,
-  sayEntry,
-  sayUpdate,
-  sightingOf,
-  updateNear,
-} from "./wire-entries.ts";
+import { landmarkFrom, newestOnAll, sayEntry, sayUpdate, sightingOf, updateNear } from "./wire-entries.ts";
+import { entryOf, indexOf } from "./wire-index.ts";
 
 const ask = "GET /channels/counter/sse HTTP/1.1\r\nHost: x\r\n\r\n";
 const head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -22,9 +16,10 @@ const event = (seq: number, at: number) =>
   );
 
 /** Update 1 is published at 2.5 and sent at 3, update 2 at 3.5 and 4; a comment at 5; each takes 10 ms. */
-function tapeOf(said: readonly Said[]): Tape {
+function tapeOf(said: readonly Said[], end: readonly TapeRecord[] = [], lostAt = Infinity): Tape {
   const store = createTapeStore();
-  store.feed(record(said, { delayMs: 10 }));
+  const records = record(said, { delayMs: 10 });
+  store.feed([...records.filter(({ kind, at }) => kind !== "passed" || at < lostAt + 10), ...end]);
   return {
     ...store,
     version: 1,
@@ -53,21 +48,36 @@ test("an update is found where it was handed on, and said with how late that was
   expect(newestOnAll(tape, ["sse", "websocket"])?.seq).toBe(2);
 });
 
-test("a view holds what touches it, and what never arrives touches all that comes after", () => {
+test("a view holds what touches it, and what is on its way touches all that comes after", () => {
+  const labels = (of: Tape, lane: "sse" | "websocket", from: number, to: number) =>
+    indexOf(of)
+      [lane].arrows.between(from, to)
+      .map(({ entry }) => entry.label);
   const tape = tapeOf(STREAM);
-  expect(entriesBetween(tape, "sse", 14, 15).map(({ label }) => label)).toEqual(["counter 2", "comment"]);
-  expect(entriesBetween(tape, "websocket", 0, 100)).toEqual([]);
-  const lost = { ...tape, entries: tape.entries.map((entry) => ({ ...entry, arrivedAt: undefined })) };
-  expect(entriesBetween(lost, "sse", 1000, 2000)).toHaveLength(tape.entries.length);
+  expect(labels(tape, "sse", 14, 15)).toEqual(["counter 2", "comment"]);
+  expect(labels(tape, "websocket", 0, 100)).toEqual([]);
+  const flying = { ...tape, entries: tape.entries.map((entry) => ({ ...entry, arrivedAt: undefined })) };
+  expect(labels(flying, "sse", 1000, 2000)).toHaveLength(tape.entries.length);
 });
 
-test("one jumps to the next heartbeat, loss or reconnect, and back", () => {
+test("an arrow is lost where its connection ended before it arrived, and one jumps there", () => {
+  const tape = tapeOf(STREAM, [{ kind: "ended", at: 20, connection: 1, by: "network", how: "reset" }], 5);
+  const lost = indexOf(tape)
+    .sse.arrows.between(0, 1000)
+    .filter(({ isLost }) => isLost);
+  expect(lost.map(({ entry }) => entry.label)).toEqual(["comment"]);
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", 0, 1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", 6, 1)?.kind).toBe("ended");
+});
+
+test("one jumps to the next heartbeat, and back; the first connection is no reconnect", () => {
   const tape = tapeOf(STREAM);
-  expect(landmarkFrom(tape, "heartbeat", 0, 1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, "heartbeat", 100, -1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, "heartbeat", 100, 1)).toBeUndefined();
-  expect(landmarkFrom(tape, "reconnect", 100, -1)?.kind).toBe("opened");
-  expect(landmarkFrom(tape, "loss", 0, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 0, 1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 100, -1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 100, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, ["websocket"], "heartbeat", 0, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "reconnect", 100, -1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", 0, 1)).toBeUndefined();
 });
 
 test("an entry is said in words", () => {
@@ -75,4 +85,6 @@ test("an entry is said in words", () => {
   const entry = entryOf(tape, 2);
   expect(entry && sayEntry(entry)).toBe(`up: GET sse, ${ask.length}\u00a0B, 10\u00a0ms on the way`);
   expect(entry && sayEntry({ ...entry, arrivedAt: undefined })).toContain("has not arrived");
+  const opened = entryOf(tape, 1);
+  expect(opened && sayEntry(opened)).toBe("connection opened, port 50000 to 41000");
 });

@@ -1,8 +1,11 @@
+import type { LanePort } from "#protocol/network.ts";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Entry, EntryKind } from "#protocol/wire/entry.ts";
 import type { Published, Tape } from "../network/tape.ts";
 import { showBytes, showMs, text } from "../words/format.ts";
 import { sayList } from "../words/words.ts";
+import { firstFrom } from "./spans.ts";
+import { indexOf } from "./wire-index.ts";
 
 const HEARTBEATS: readonly EntryKind[] = ["ping", "pong", "comment"];
 
@@ -10,34 +13,19 @@ export function isHeartbeat({ kind }: Entry): boolean {
   return HEARTBEATS.includes(kind);
 }
 
-/** An entry by its id; undefined once it is gone from the ring. Ids have no holes. */
-export function entryOf(tape: Tape, id: number | undefined): Entry | undefined {
-  return id === undefined ? undefined : tape.entries[id - (tape.entries[0]?.id ?? id)];
-}
-
-/** Entries of a lane that touch the time from `from` to `to`, oldest first. One that never arrives touches all after it. */
-export function entriesBetween(tape: Tape, lane: TransportName, from: number, to: number): Entry[] {
-  return tape.entries.filter(
-    (entry) => entry.lane === lane && entry.sentAt <= to && (entry.arrivedAt ?? Infinity) >= from,
-  );
-}
-
 /** Where an update was handed on to the browser, by lane. */
 export function sightingOf(tape: Tape, lane: TransportName, { seq, at }: Published): Entry | undefined {
   // After a restart numbers come again, so it must have been sent after it was published.
-  return tape.entries.findLast(
-    (entry) =>
-      entry.lane === lane && entry.from === "server" && entry.sentAt >= at - 1 && entry.seqs.includes(seq),
-  );
+  return indexOf(tape)
+    [lane].carriers.get(seq)
+    ?.findLast(({ sentAt }) => sentAt >= at - 1);
 }
 
 /** The newest update that came by every lane that hears anything, or the one nearest to that: what lights up by itself. */
 export function newestOnAll(tape: Tape, rungs: readonly TransportName[]): Published | undefined {
+  const index = indexOf(tape);
   const newest = rungs.flatMap((lane) => {
-    const last = tape.entries.findLast(
-      ({ lane: its, seqs, arrivedAt }) => its === lane && seqs.length > 0 && arrivedAt !== undefined,
-    );
-    const seq = last?.seqs.at(-1);
+    const seq = index[lane].newestCarrier?.seqs.at(-1);
     return tape.updates.findLast((update) => update.seq === seq) ?? [];
   });
   return newest.reduce<Published | undefined>(
@@ -47,10 +35,10 @@ export function newestOnAll(tape: Tape, rungs: readonly TransportName[]): Publis
 }
 
 export function updateNear({ updates }: Tape, at: number): Published | undefined {
-  let nearest: Published | undefined;
-  for (const update of updates)
-    if (!nearest || Math.abs(update.at - at) <= Math.abs(nearest.at - at)) nearest = update;
-  return nearest;
+  const place = firstFrom(updates, at, (update) => update.at);
+  const [before, after] = [updates[place - 1], updates[place]];
+  if (!before || !after) return after ?? before;
+  return at - before.at < after.at - at ? before : after;
 }
 
 /** How one update came on each lane, as a sentence. */
@@ -64,7 +52,8 @@ export function sayUpdate(tape: Tape, rungs: readonly TransportName[], update: P
 }
 
 /** One entry in words, as the table and a screen reader have it. */
-export function sayEntry({ from, label, start, end, sentAt, arrivedAt }: Entry): string {
+export function sayEntry({ from, kind, label, start, end, sentAt, arrivedAt }: Entry): string {
+  if (kind === "opened" || kind === "ended") return `connection ${kind}, ${label}`;
   const way = from === "client" ? "up" : "down";
   const size = end === undefined ? "not all there" : text(showBytes(end - start));
   const took = arrivedAt === undefined ? "has not arrived" : `${text(showMs(arrivedAt - sentAt))} on the way`;
@@ -75,20 +64,33 @@ export function sayEntry({ from, label, start, end, sentAt, arrivedAt }: Entry):
 export const LANDMARKS = ["loss", "reconnect", "heartbeat"] as const;
 export type Landmark = (typeof LANDMARKS)[number];
 
-/** A loss is an arrow that ends in the air, or bytes that cannot be read; a reconnect, a connection that opens. */
-export function isLandmark(entry: Entry, landmark: Landmark): boolean {
-  if (landmark === "heartbeat") return isHeartbeat(entry);
-  if (landmark === "reconnect") return entry.kind === "opened";
-  return entry.kind === "malformed" || (entry.kind === "ended" && entry.label.startsWith("RST"));
+/**
+ * A loss is what never arrived, what cannot be read, and a connection that was reset or fell silent; a reconnect is a
+ * connection that opens after its lane had another.
+ */
+export function landmarksOf({ entries }: Tape, rungs: readonly LanePort[], landmark: Landmark): Entry[] {
+  const known = entries.filter(({ lane }) => rungs.includes(lane));
+  if (landmark === "heartbeat") return known.filter(isHeartbeat);
+  if (landmark === "reconnect") {
+    const first = new Map<string, number>();
+    for (const { lane, id } of known) if (!first.has(lane)) first.set(lane, id);
+    return known.filter(({ kind, lane, id }) => kind === "opened" && first.get(lane) !== id);
+  }
+  const ended = new Set(known.filter(({ kind }) => kind === "ended").map(({ connection }) => connection));
+  return known.filter(({ kind, label, arrivedAt, connection }) => {
+    if (kind === "ended") return !label.startsWith("FIN");
+    return kind === "malformed" || (arrivedAt === undefined && ended.has(connection));
+  });
 }
 
 /** The next one after a moment, or the last one before it. */
 export function landmarkFrom(
-  { entries }: Tape,
+  tape: Tape,
+  rungs: readonly LanePort[],
   landmark: Landmark,
   at: number,
   step: -1 | 1,
 ): Entry | undefined {
-  const found = entries.filter((entry) => isLandmark(entry, landmark) && (entry.sentAt - at) * step > 1);
+  const found = landmarksOf(tape, rungs, landmark).filter(({ sentAt }) => (sentAt - at) * step > 1);
   return step === 1 ? found[0] : found.at(-1);
 }

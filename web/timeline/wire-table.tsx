@@ -1,10 +1,12 @@
 import { type ReactNode, useState } from "react";
+import type { LanePort } from "#protocol/network.ts";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import type { Tape } from "../network/tape.ts";
 import { showBytes, showMs, text } from "../words/format.ts";
 import { endOf, type WireView } from "./wire-view.ts";
 
 export interface WireTableProps {
+  readonly rungs: readonly LanePort[];
   readonly tape: Tape;
   readonly now: () => number;
   readonly view: WireView;
@@ -16,13 +18,13 @@ export interface WireTableProps {
 const ROWS = 100;
 
 /** The arrows in view as rows, for a reader of any kind. */
-export function WireTable({ tape, now, view, picked, pick }: WireTableProps): ReactNode {
+export function WireTable({ tape, rungs, now, view, picked, pick }: WireTableProps): ReactNode {
   const [isOpen, open] = useState(false);
   const until = endOf(view, now());
   const from = until - view.spanMs;
   const rows = isOpen
     ? tape.entries
-        .filter(({ sentAt, lane }) => sentAt >= from && sentAt <= until && lane !== "control")
+        .filter(({ sentAt, lane }) => sentAt >= from && sentAt <= until && rungs.includes(lane))
         .slice(-ROWS)
     : [];
   return (
@@ -41,14 +43,14 @@ export function WireTable({ tape, now, view, picked, pick }: WireTableProps): Re
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ id, lane, from: side, label, start, end, sentAt, arrivedAt }) => (
+            {rows.map(({ id, lane, from: side, kind, label, start, end, sentAt, arrivedAt }) => (
               <tr key={id} aria-selected={id === picked}>
                 <td className="figure">{text(showMs(until - sentAt))}</td>
                 <td>{LABELS[TRANSPORTS.find((name) => name === lane) ?? "sse"]}</td>
                 <td>{side === "client" ? "up" : "down"}</td>
                 <th scope="row">
                   <button type="button" className="plain" onClick={() => pick(id)}>
-                    {label}
+                    {kind === "opened" || kind === "ended" ? `${kind}, ${label}` : label}
                   </button>
                 </th>
                 <td className="figure">{end === undefined ? "…" : text(showBytes(end - start))}</td>

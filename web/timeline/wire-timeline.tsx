@@ -1,36 +1,36 @@
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
-import type { TransportName } from "#protocol/transports.ts";
-import type { Published, Tape } from "../network/tape.ts";
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { LABELS, type TransportName } from "#protocol/transports.ts";
+import type { Published } from "../network/tape.ts";
 import { currentPalette, rem } from "../theme/palette.ts";
 import { arrowAt } from "./arrow-at.ts";
 import type { Size } from "./canvas.ts";
-import { drawWire, type WireScene } from "./draw-wire.ts";
+import { drawWire, layOut, type WireScene } from "./draw-wire.ts";
 import { useDrawing } from "./drawing.ts";
+import type { Wire } from "./wire.ts";
 import { newestOnAll, sayUpdate, sightingOf, updateNear } from "./wire-entries.ts";
-import { endOf, scroll, type WireView } from "./wire-view.ts";
+import { KEYS_IN_WORDS, wishOf } from "./wire-keys.ts";
+import { endAt, endOf, pause, resume, scroll, type WireView } from "./wire-view.ts";
 import "./timeline.css";
 
-export interface WireTimelineProps {
-  readonly tape: Tape;
+export interface WireTimelineProps extends Omit<Wire, "found"> {
   readonly rungs: readonly TransportName[];
   readonly isLabelled: boolean;
-  /** Now, by the tape's clock. */
-  readonly now: () => number;
-  readonly view: WireView;
-  readonly setView: (view: WireView) => void;
-  readonly picked: number | undefined;
-  readonly pick: (id: number | undefined) => void;
 }
+
+/** Moved less than this, a pointer has clicked, px. */
+const CLICK_PX = 4;
 
 /** What passed on the wire: point at an update and it lights up on all lanes; click an arrow for its bytes. */
 export function WireTimeline(props: WireTimelineProps): ReactNode {
-  const { tape, rungs, isLabelled, now, view, setView, picked, pick } = props;
+  const { tape, rungs, isLabelled, now, view, setView, picked, pick, zoom, jump } = props;
   const drag = useRef<{ readonly x: number; readonly view: WireView } | undefined>(undefined);
   const [pointed, light] = useState<Published>();
+  const [kept, keep] = useState<Published>();
+  const [lane, chooseLane] = useState<TransportName>();
   const newest = useMemo(() => newestOnAll(tape, rungs), [tape, tape.version, rungs]);
-  const lit = pointed ?? newest;
+  const lit = pointed ?? kept ?? (view.until === "now" ? newest : undefined);
 
-  function sceneNow(size: Size): WireScene {
+  function sceneNow(size: Size = sizeOf(canvas.current)): WireScene {
     return {
       ...size,
       tape,
@@ -44,31 +44,89 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
       isLabelled,
     };
   }
-  const canvas = useDrawing((context, size) => drawWire(context, sceneNow(size)), [pointed, picked, view]);
 
-  const placeOf = (clientX: number, clientY: number) => {
-    const box = canvas.current?.getBoundingClientRect() ?? new DOMRect();
-    return { x: clientX - box.left, y: clientY - box.top, size: { width: box.width, height: box.height } };
-  };
+  const canvas = useDrawing(
+    (context, size) => drawWire(context, sceneNow(size)),
+    [pointed, kept, picked, view],
+  );
+
+  /** A wheel with Ctrl, which is also two fingers on a touchpad, zooms where it points; sideways, it scrolls. */
+  function wheel(event: WheelEvent): void {
+    const { axis } = layOut(sceneNow());
+    const { x } = placeOf(event);
+    if (event.ctrlKey) zoom(event.deltaY < 0 ? -1 : 1, axis.at(x));
+    else if (event.deltaX !== 0) setView(scroll(view, now(), (event.deltaX / axis.width) * view.spanMs));
+    else return;
+    event.preventDefault();
+  }
+
+  const latestWheel = useRef(wheel);
+  latestWheel.current = wheel;
+  useEffect(() => {
+    const element = canvas.current;
+    // React listens to wheels passively, and then the page would zoom as well.
+    const turn = (event: WheelEvent) => latestWheel.current(event);
+    element?.addEventListener("wheel", turn, { passive: false });
+    return () => element?.removeEventListener("wheel", turn);
+  }, [canvas]);
+
+  function placeOf({ clientX, clientY }: { clientX: number; clientY: number }): { x: number; y: number } {
+    const box = canvas.current?.getBoundingClientRect();
+    return { x: clientX - (box?.left ?? 0), y: clientY - (box?.top ?? 0) };
+  }
 
   function move(clientX: number, buttons: number): void {
-    const { x, size } = placeOf(clientX, 0);
-    const until = endOf(view, now());
+    const { axis } = layOut(sceneNow());
     if (buttons === 1 && drag.current) {
-      const byMs = ((drag.current.x - clientX) / size.width) * view.spanMs;
-      if (Math.abs(drag.current.x - clientX) > 4) setView(scroll(drag.current.view, now(), byMs));
-    } else light(updateNear(tape, until - view.spanMs * (1 - x / size.width)));
+      const byPx = drag.current.x - clientX;
+      if (Math.abs(byPx) <= CLICK_PX) return;
+      setView(scroll(drag.current.view, now(), (byPx / axis.width) * view.spanMs));
+    } else light(updateNear(tape, axis.at(placeOf({ clientX, clientY: 0 }).x)));
+  }
+
+  /** On the ruler a click keeps the update lit, or lets it go; below, it picks an arrow. */
+  function click(x: number, y: number): void {
+    const { axis, ruler } = layOut(sceneNow());
+    if (y >= ruler) pick(arrowAt(sceneNow(), x, y)?.id);
+    else {
+      const update = updateNear(tape, axis.at(x));
+      keep(update?.at === kept?.at ? undefined : update);
+    }
+  }
+
+  function stepUpdate(step: -1 | 1): void {
+    const place = lit ? tape.updates.findLastIndex(({ at }) => at === lit.at) + step : -1;
+    const update = tape.updates.at(Math.max(place, lit ? 0 : -1)) ?? lit;
+    keep(update);
+    light(undefined);
+    const until = endOf(view, now());
+    if (!update) return;
+    if (update.at < until - view.spanMs) setView(endAt(view, now(), update.at + view.spanMs / 2));
+    else if (update.at > until) setView(endAt(view, now(), update.at + view.spanMs / 2));
   }
 
   function keys(event: KeyboardEvent): void {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step !== undefined) {
-      light(tape.updates[lit ? tape.updates.indexOf(lit) + step : tape.updates.length - 1] ?? lit);
-    } else if (event.key === "Enter") {
-      const first = lit && rungs.map((lane) => sightingOf(tape, lane, lit)).find(Boolean);
-      pick(first?.id);
-    } else return;
+    const wish = wishOf(event);
+    if (!wish) return;
     event.preventDefault();
+    if (wish.kind === "update") stepUpdate(wish.step);
+    else if (wish.kind === "lane") {
+      const place = lane === undefined ? (wish.step === 1 ? 0 : -1) : rungs.indexOf(lane) + wish.step;
+      chooseLane(rungs.at(place % rungs.length));
+    } else if (wish.kind === "pick") {
+      const lanes = lane === undefined ? rungs : [lane];
+      pick(lit && lanes.map((one) => sightingOf(tape, one, lit)).find(Boolean)?.id);
+    } else if (wish.kind === "zoom") zoom(wish.step);
+    else if (wish.kind === "scroll") setView(scroll(view, now(), (wish.step * view.spanMs) / 2));
+    else if (wish.kind === "jump") jump(wish.landmark, wish.step);
+    else if (wish.kind === "freeze") setView(view.until === "now" ? pause(view, now()) : resume(view));
+    else if (wish.kind === "live") setView(resume(view));
+    else if (wish.kind === "oldest")
+      setView(endAt(view, now(), (tape.entries[0]?.sentAt ?? now()) + view.spanMs));
+    else {
+      keep(undefined);
+      pick(undefined);
+    }
   }
 
   return (
@@ -82,11 +140,11 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
         currentTarget.setPointerCapture(pointerId);
       }}
       onPointerMove={({ clientX, buttons }) => move(clientX, buttons)}
-      onPointerUp={({ clientX, clientY }) => {
-        const isClick = drag.current !== undefined && Math.abs(drag.current.x - clientX) <= 4;
+      onPointerUp={(event) => {
+        const isClick = drag.current !== undefined && Math.abs(drag.current.x - event.clientX) <= CLICK_PX;
         drag.current = undefined;
-        const { x, y, size } = placeOf(clientX, clientY);
-        if (isClick) pick(arrowAt(sceneNow(size), x, y)?.id);
+        const { x, y } = placeOf(event);
+        if (isClick) click(x, y);
       }}
       onPointerLeave={() => light(undefined)}
     >
@@ -96,11 +154,15 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
         role="slider"
         tabIndex={0}
         aria-label="Update on the time axis"
+        aria-description={KEYS_IN_WORDS}
         aria-valuenow={lit?.seq ?? 0}
-        aria-valuetext={lit ? sayUpdate(tape, rungs, lit) : "no update yet"}
+        aria-valuetext={`${lane === undefined ? "" : `${LABELS[lane]}. `}${lit ? sayUpdate(tape, rungs, lit) : "no update"}`}
         onKeyDown={keys}
-        onBlur={() => light(undefined)}
       />
     </figure>
   );
+}
+
+function sizeOf(element: HTMLCanvasElement | null): Size {
+  return { width: element?.clientWidth ?? 0, height: element?.clientHeight ?? 0 };
 }

@@ -1,39 +1,28 @@
 import { type ReactNode, useState } from "react";
-import type { Tape } from "../network/tape.ts";
 import { showMs, text } from "../words/format.ts";
-import { LANDMARKS, type Landmark, landmarkFrom, sayEntry } from "./wire-entries.ts";
-import { endOf, lookAt, pause, resume, scroll, type WireView, zoom } from "./wire-view.ts";
+import { firstFrom } from "./spans.ts";
+import type { Wire } from "./wire.ts";
+import { LANDMARKS, type Landmark } from "./wire-entries.ts";
+import { endAt, endOf, pause, resume, scroll } from "./wire-view.ts";
 
-export interface WireToolbarProps {
-  readonly tape: Tape;
-  readonly now: () => number;
-  readonly view: WireView;
-  readonly setView: (view: WireView) => void;
-  readonly pick: (id: number) => void;
-  /** Updates a second now, and what sets a tenth of it; undefined where the schedule is not ours to set. */
+export interface WireToolbarProps
+  extends Pick<Wire, "tape" | "now" | "view" | "setView" | "zoom" | "jump" | "found"> {
+  /** Sets a tenth of the updates a second, or all again; undefined where the schedule is not ours to set. */
   readonly slowDown: (() => void) | undefined;
   readonly isSlow: boolean;
 }
 
+/** Nearer to now than this is now, ms. */
+const SNAP_MS = 200;
+
 /** Freeze what is seen, look back, nearer or further, and jump to what matters. The capture never stops. */
 export function WireToolbar(props: WireToolbarProps): ReactNode {
-  const { tape, now, view, setView, pick, slowDown, isSlow } = props;
+  const { tape, now, view, setView, zoom, jump, found, slowDown, isSlow } = props;
   const [landmark, choose] = useState<Landmark>("reconnect");
-  const [found, say] = useState("");
   const isLive = view.until === "now";
-  const newer = isLive ? 0 : tape.entries.filter(({ sentAt }) => sentAt > endOf(view, now())).length;
-
-  function jump(step: -1 | 1): void {
-    const middle = endOf(view, now()) - view.spanMs / 2;
-    const entry = landmarkFrom(tape, landmark, isLive ? now() : middle, step);
-    if (!entry) {
-      say(`no ${landmark} ${step === 1 ? "after" : "before"} this`);
-      return;
-    }
-    setView(lookAt(view, now(), entry.sentAt));
-    pick(entry.id);
-    say(sayEntry(entry));
-  }
+  const until = endOf(view, now());
+  const beginsAt = tape.entries[0]?.sentAt ?? until;
+  const newer = isLive ? 0 : tape.entries.length - firstFrom(tape.entries, until, ({ sentAt }) => sentAt);
 
   return (
     <div className="wire-toolbar" role="toolbar" aria-label="Time axis">
@@ -59,13 +48,24 @@ export function WireToolbar(props: WireToolbarProps): ReactNode {
       >
         →
       </button>
-      <button type="button" aria-label="Nearer" onClick={() => setView(zoom(view, -1))}>
+      <input
+        type="range"
+        aria-label="How far back"
+        aria-valuetext={isLive ? "now" : `${text(showMs(now() - until))} before now`}
+        min={beginsAt}
+        max={now()}
+        step={100}
+        value={until}
+        disabled={tape.entries.length === 0}
+        onChange={({ target }) => setView(endAt(view, now() - SNAP_MS, Number(target.value)))}
+      />
+      <button type="button" aria-label="Nearer" onClick={() => zoom(-1)}>
         +
       </button>
-      <button type="button" aria-label="Further away" onClick={() => setView(zoom(view, 1))}>
+      <button type="button" aria-label="Further away" onClick={() => zoom(1)}>
         −
       </button>
-      <span className="figure quiet">{text(showMs(view.spanMs))}</span>
+      <span className="figure quiet wire-span">{text(showMs(view.spanMs))}</span>
       <label className="jump">
         <span className="quiet">Jump to</span>
         <select value={landmark} onChange={({ target }) => choose(target.value as Landmark)}>
@@ -74,10 +74,15 @@ export function WireToolbar(props: WireToolbarProps): ReactNode {
           ))}
         </select>
       </label>
-      <button type="button" aria-label={`Previous ${landmark}`} onClick={() => jump(-1)}>
+      <button type="button" aria-label={`Previous ${landmark}`} onClick={() => jump(landmark, -1)}>
         ‹
       </button>
-      <button type="button" aria-label={`Next ${landmark}`} disabled={isLive} onClick={() => jump(1)}>
+      <button
+        type="button"
+        aria-label={`Next ${landmark}`}
+        disabled={isLive}
+        onClick={() => jump(landmark, 1)}
+      >
         ›
       </button>
       {slowDown && (
@@ -86,7 +91,8 @@ export function WireToolbar(props: WireToolbarProps): ReactNode {
         </button>
       )}
       <span className="quiet" role="status">
-        {newer > 0 ? `frozen, ${newer} newer` : found}
+        {isLive ? "" : `frozen, ${newer} newer. `}
+        {found}
       </span>
       {tape.lost > 0 && <span className="quiet">{tape.lost} older ones are gone</span>}
     </div>

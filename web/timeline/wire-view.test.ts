@@ -19,6 +19,16 @@ test("zoom goes by steps, around the middle of a frozen view, and ends at half a
   expect(zoom(LIVE, -1).until).toBe("now");
 });
 
+test("what is pointed at keeps its place, and all there is can be seen at once", () => {
+  const frozen = pause(LIVE, NOW);
+  const nearer = zoom(frozen, -1, 0, NOW - 5000);
+  const place = (view: typeof frozen) => (NOW - 5000 - endOf(view, NOW)) / view.spanMs;
+  expect(place(nearer)).toBeCloseTo(place(frozen));
+  expect(zoom({ ...LIVE, spanMs: 300_000 }, 1, 720_000).spanMs).toBe(720_000);
+  expect(zoom({ ...LIVE, spanMs: 720_000 }, -1, 720_000).spanMs).toBe(300_000);
+  expect(zoom({ ...LIVE, spanMs: 720_000 }, 1, 700_000).spanMs).toBe(720_000);
+});
+
 test("scrolling back leaves now, and scrolling beyond it comes back to it", () => {
   const back = scroll(LIVE, NOW, -3000);
   expect(back.until).toBe(NOW - 3000);

@@ -4,7 +4,7 @@ export interface WireView {
   readonly until: number | "now";
 }
 
-/** How much can be looked at, ms. */
+/** How much can be looked at, ms; beyond that, all there is. */
 export const SPANS = [500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 300_000] as const;
 
 export const LIVE: WireView = { spanMs: 20_000, until: "now" };
@@ -22,17 +22,27 @@ export function resume(view: WireView): WireView {
   return { ...view, until: "now" };
 }
 
-/** One step nearer (-1) or further away (1), around the middle of what is seen; live stays live. */
-export function zoom(view: WireView, step: -1 | 1): WireView {
-  const place = SPANS.findIndex((span) => span >= view.spanMs);
-  const spanMs = SPANS[Math.min(SPANS.length - 1, Math.max(0, place + step))] ?? view.spanMs;
+/**
+ * One step nearer (-1) or further away (1), at most to `wholeMs`, which is all there is. What stands at `around` keeps
+ * its place; without it, that is the middle of what is seen. Live stays live.
+ */
+export function zoom(view: WireView, step: -1 | 1, wholeMs = 0, around?: number): WireView {
+  const spans = [...SPANS, ...(wholeMs > (SPANS.at(-1) ?? 0) ? [wholeMs] : [])];
+  const spanMs =
+    (step === 1 ? spans.find((span) => span > view.spanMs) : spans.findLast((span) => span < view.spanMs)) ??
+    view.spanMs;
   if (view.until === "now") return { ...view, spanMs };
-  return { spanMs, until: view.until + (spanMs - view.spanMs) / 2 };
+  const at = around ?? view.until - view.spanMs / 2;
+  return { spanMs, until: at + (view.until - at) * (spanMs / view.spanMs) };
 }
 
 /** Moves by so many ms, not beyond now; there it is live again. */
 export function scroll(view: WireView, now: number, byMs: number): WireView {
-  const until = endOf(view, now) + byMs;
+  return endAt(view, now, endOf(view, now) + byMs);
+}
+
+/** Ends at a moment, or is live again where that is not before now. */
+export function endAt(view: WireView, now: number, until: number): WireView {
   return until >= now ? resume(view) : { ...view, until };
 }
 

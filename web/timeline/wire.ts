@@ -1,7 +1,12 @@
 import { useState } from "react";
+import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Tape } from "../network/tape.ts";
 import { useLab, useTape } from "../state/lab-context.ts";
-import { LIVE, type WireView } from "./wire-view.ts";
+import { nowOnTape } from "../state/shown-tape.ts";
+import { type HeldTape, holdTape } from "./held-tape.ts";
+import { type Landmark, landmarkFrom, sayEntry } from "./wire-entries.ts";
+import { entryOf } from "./wire-index.ts";
+import { endOf, LIVE, lookAt, type WireView, zoom } from "./wire-view.ts";
 
 /** What is looked at of the wire, for all that show it: time axis, toolbar, table and inspector. */
 export interface Wire {
@@ -12,13 +17,66 @@ export interface Wire {
   readonly setView: (view: WireView) => void;
   readonly picked: number | undefined;
   readonly pick: (id: number | undefined) => void;
+  /** Nearer (-1) or further away (1): around a moment, what is picked, or the middle of the view. */
+  readonly zoom: (step: -1 | 1, around?: number) => void;
+  /** To the next heartbeat, loss or reconnect, or the one before: from what is picked, or the middle of the view. */
+  readonly jump: (landmark: Landmark, step: -1 | 1) => void;
+  /** What was found, in words. */
+  readonly found: string;
 }
 
-export function useWire(): Wire {
-  const { engine } = useLab();
-  const tape = useTape();
-  const [view, setView] = useState<WireView>(LIVE);
+export function useWire(rungs: readonly TransportName[]): Wire {
+  const lab = useLab();
+  return useWireOf(useTape(), rungs, () => nowOnTape(lab));
+}
+
+/** The same for any tape, with a clock of its own. */
+export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () => number): Wire {
+  const [view, show] = useState<WireView>(LIVE);
   const [picked, pick] = useState<number>();
-  const now = () => (engine.now() ?? 0) + tape.offsetMs;
-  return { tape, now, view, setView, picked, pick };
+  const [found, say] = useState("");
+  const [held, hold] = useState<HeldTape>();
+  const [source, look] = useState(live);
+  if (source !== live) {
+    // Places and ids of one tape mean nothing on another.
+    look(live);
+    show(LIVE);
+    hold(undefined);
+    pick(undefined);
+    say("");
+  }
+  const isLive = view.until === "now";
+  const tape = held?.now() ?? live;
+
+  function setView(next: WireView): void {
+    hold(next.until === "now" ? undefined : (held ?? holdTape(live)));
+    show(next);
+  }
+
+  /** When the picked one was sent, where that is in view. */
+  function pickedAt(): number | undefined {
+    const at = entryOf(tape, picked)?.sentAt;
+    const until = endOf(view, now());
+    return at !== undefined && at >= until - view.spanMs && at <= until ? at : undefined;
+  }
+
+  function zoomTo(step: -1 | 1, around = pickedAt()): void {
+    const wholeMs = now() - (tape.entries[0]?.sentAt ?? now());
+    setView(zoom(view, step, wholeMs, around));
+  }
+
+  function jump(landmark: Landmark, step: -1 | 1): void {
+    const until = endOf(view, now());
+    const start = pickedAt() ?? (isLive ? until : until - view.spanMs / 2);
+    const entry = landmarkFrom(tape, rungs, landmark, start, step);
+    if (!entry) {
+      say(`no ${landmark} ${step === 1 ? "after" : "before"} this`);
+      return;
+    }
+    setView(lookAt(view, now(), entry.sentAt));
+    pick(entry.id);
+    say(`${landmark}: ${entry.lane === "control" ? "" : LABELS[entry.lane]}, ${sayEntry(entry)}`);
+  }
+
+  return { tape, now, view, setView, picked, pick, zoom: zoomTo, jump, found };
 }

@@ -66,6 +66,17 @@ export function createConversation(
     }
   }
 
+  /** After a gap it goes on in the same language, from where the next piece begins, and no answer has a request. */
+  function skip(direction: Direction, to: number, at: number): void {
+    direction.skip(to, at);
+    asked.splice(0);
+    if (direction === client) fragments.client = [];
+    else {
+      fragments.server = [];
+      place = { at: to, left: 0 };
+    }
+  }
+
   /** One entry more; false where the rest of it has not come. */
   function readClient(): boolean {
     if (modes.client === "malformed") throw new Malformed("after what could not be read");
@@ -217,6 +228,7 @@ export function createConversation(
       const direction = record.from === "client" ? client : server;
       if (record.kind === "passed") direction.handedOn(record.to, record.at);
       else {
+        if (record.offset > direction.stream.end) skip(direction, record.offset, record.at);
         direction.came(fromBase64(record.data), record.at);
         readAll(record.from);
       }

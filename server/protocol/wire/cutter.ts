@@ -19,7 +19,12 @@ export interface Cutter {
   note(length: number, name: string, value: string): void;
 }
 
-const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+/** One by one: as arguments of one call, more than some hundred thousand bytes are more than the stack holds. */
+function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
 
 export function createCutter(bytes: Uint8Array): Cutter {
   const fields: Field[] = [];

@@ -12,6 +12,8 @@ export interface Direction {
   /** Where the entry begins that is being read. */
   readonly start: number;
   came(bytes: Uint8Array, at: number): void;
+  /** The tape has a gap: the bytes before `to` will never be seen. */
+  skip(to: number, at: number): void;
   handedOn(to: number, at: number): void;
   /** There are bytes of an entry, though not all of them: its id. Undefined where there are none. */
   begin(kind: EntryKind): number | undefined;
@@ -60,6 +62,11 @@ export function createDirection({ connection, lane, from, newId, tell }: Directi
     return growing;
   }
 
+  function mark(facts: Facts, at: number): void {
+    const id = create(facts.kind, at);
+    tell(id, { ...facts, end: start, wholeAt: at, arrivedAt: at });
+  }
+
   return {
     stream,
     get start() {
@@ -68,6 +75,14 @@ export function createDirection({ connection, lane, from, newId, tell }: Directi
     came(bytes, at) {
       stream.append(bytes);
       came.push({ to: stream.end, at });
+    },
+    skip(to, at) {
+      if (growing !== undefined) tell(growing, { kind: "malformed", label: "cut off", end: stream.end });
+      growing = undefined;
+      const label = `${to - stream.end} bytes are not on the tape`;
+      stream.skip(to);
+      start = to;
+      mark({ kind: "malformed", label }, at);
     },
     handedOn(to, at) {
       handedOn.push({ to, at });
@@ -88,10 +103,7 @@ export function createDirection({ connection, lane, from, newId, tell }: Directi
       for (const marks of [came, handedOn]) while ((marks[0]?.to ?? Infinity) <= end) marks.shift();
       return id;
     },
-    mark(facts, at) {
-      const id = create(facts.kind, at);
-      tell(id, { ...facts, end: start, wholeAt: at, arrivedAt: at });
-    },
+    mark,
   };
 }
 

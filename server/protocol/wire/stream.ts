@@ -3,6 +3,8 @@ export interface Stream {
   /** The offset after the last byte that has come. */
   readonly end: number;
   append(bytes: Uint8Array): void;
+  /** What comes next stands at `offset`; what is kept of the bytes before it is let go. */
+  skip(offset: number): void;
   byteAt(offset: number): number | undefined;
   /** The bytes from `start` to before `end`, which must have come and be kept. */
   bytes(start: number, end: number): Uint8Array;
@@ -37,6 +39,9 @@ export function createStream(): Stream {
       makeRoom(bytes.length);
       kept.set(bytes, end - start);
       end += bytes.length;
+    },
+    skip(offset) {
+      start = end = offset;
     },
     byteAt: (offset) => (offset < end ? kept[offset - start] : undefined),
     bytes: (from, to) => kept.slice(from - start, to - start),

@@ -1,0 +1,54 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectDelivered, openAndStart } from "./dashboard.ts";
+import { type Program, startProgram } from "./program.ts";
+
+let program: Program;
+test.beforeAll(async () => {
+  program = await startProgram();
+});
+test.afterAll(async () => {
+  await program.stop();
+});
+
+const axis = (page: Page) => page.getByRole("slider", { name: "Update on the time axis" });
+const entries = async (page: Page) =>
+  Number(await page.getByTestId("wire-timeline").getAttribute("data-entries"));
+
+test("an update is stepped to by keyboard, and its bytes are looked into field by field", async ({
+  page,
+}) => {
+  await openAndStart(page, program.url, "v=1&rate=2&poll=200&net=on");
+  await expectDelivered(page, 4);
+  await page.getByTestId("freeze").click();
+  await axis(page).focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(axis(page)).toHaveAttribute(
+    "aria-valuetext",
+    /^Update \d+: Short polling .*, Long polling .*, SSE .* and WebSocket [\d.]+\s(ms|s)$/,
+  );
+  await page.keyboard.press("Enter");
+  const inspector = page.getByRole("region", { name: "Inspector of bytes" });
+  await expect(inspector).toBeVisible();
+  await expect(inspector.getByText(/counter \d+/).first()).toBeVisible();
+  await expect(inspector.getByText("seq", { exact: true }).first()).toBeVisible();
+});
+
+test("a frozen view stands still, and the capture goes on", async ({ page }) => {
+  await openAndStart(page, program.url, "v=1&rate=10&poll=200&net=on");
+  await expectDelivered(page, 5);
+  await page.getByTestId("freeze").click();
+  await expect(page.getByText(/^frozen, \d+ newer/)).toBeVisible();
+  await page.getByTestId("freeze").click();
+  const before = await entries(page);
+  await expect.poll(() => entries(page)).toBeGreaterThan(before + 10);
+});
+
+test("the table says what the arrows say, and a row is picked for the inspector", async ({ page }) => {
+  await openAndStart(page, program.url, "v=1&rate=2&lanes=websocket&net=on");
+  await expectDelivered(page, 3, ["websocket"]);
+  await page.getByTestId("freeze").click();
+  await page.locator(".wire-table summary").click();
+  await page.getByRole("button", { name: "101 switching protocols" }).click();
+  const inspector = page.getByRole("region", { name: "Inspector of bytes" });
+  await expect(inspector).toContainText("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+});

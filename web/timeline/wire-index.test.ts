@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { TRANSPORTS } from "#protocol/transports.ts";
+import { createWireTape } from "../testing/wire-tape.ts";
+import { landmarksOf, sightingOf } from "./wire-entries.ts";
+import { entryOf, indexOf } from "./wire-index.ts";
+
+const tape = createWireTape({ entries: 1000 });
+const index = indexOf(tape);
+
+test("the same seed gives the same tape, another one another", () => {
+  expect(createWireTape({ entries: 1000 }).entries).toEqual(tape.entries);
+  expect(createWireTape({ entries: 1000, seed: 2 }).entries).not.toEqual(tape.entries);
+});
+
+test("an index is made once for each version of a tape", () => {
+  expect(indexOf(tape)).toBe(index);
+  expect(indexOf({ ...tape, version: 2 })).not.toBe(index);
+});
+
+test("the same update is found on all lanes that heard it", () => {
+  const update = { seq: 17, at: 17 * 500 };
+  for (const lane of ["long-polling", "sse", "websocket"] as const)
+    expect(sightingOf(tape, lane, update)).toMatchObject({ lane, seqs: [17] });
+});
+
+test("a poll is a bar from its asking to its answer, hollow where the answer was empty", () => {
+  const asked = tape.entries.find(({ kind, lane }) => kind === "request" && lane === "short-polling");
+  const bar = asked && index["short-polling"].bars.between(asked.sentAt, asked.sentAt)[0];
+  const answer = entryOf(tape, asked?.pair);
+  expect(bar).toEqual({ kind: "asking", isEmpty: true, from: asked?.sentAt, until: answer?.arrivedAt });
+});
+
+test("a parked poll is a bar from its arrival at the server to its answer", () => {
+  const asked = tape.entries.find(({ kind, lane }) => kind === "request" && lane === "long-polling");
+  const bar = index["long-polling"].bars.between(asked?.arrivedAt ?? 0, asked?.arrivedAt ?? 0)[0];
+  expect(bar).toMatchObject({
+    kind: "parked",
+    from: asked?.arrivedAt,
+    until: entryOf(tape, asked?.pair)?.sentAt,
+  });
+});
+
+test("a stream lasts until its connection is cut, and the next one begins after it", () => {
+  const [first, second] = index.sse.bars.between(0, 60_000);
+  expect(first).toMatchObject({ kind: "open", until: 34_000 });
+  expect(second?.from).toBeGreaterThan(34_000);
+});
+
+test("after a cut each lane lost something, and came back", () => {
+  const lanes = (landmark: "loss" | "reconnect") =>
+    new Set(landmarksOf(tape, TRANSPORTS, landmark).map(({ lane }) => lane));
+  expect(lanes("loss")).toEqual(new Set(TRANSPORTS));
+  expect(lanes("reconnect")).toEqual(new Set(TRANSPORTS));
+});
