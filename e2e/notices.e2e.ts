@@ -71,6 +71,32 @@ test("where less motion is wanted, the time axis moves in steps of a second", as
   expect(await framesIn(40)).toBeLessThan(10);
 });
 
+test("pointing at an update does not wipe the time axis, which then is blank until the next frame", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const width = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, "width");
+    Object.defineProperty(HTMLCanvasElement.prototype, "width", {
+      ...width,
+      set(pixels: number) {
+        if (this.closest(".timeline"))
+          document.body.dataset.wiped = String(1 + Number(document.body.dataset.wiped ?? 0));
+        width?.set?.call(this, pixels);
+      },
+    });
+  });
+  const wiped = () => page.locator("body").getAttribute("data-wiped");
+  await openAndStart(page, program.url, "v=1&rate=20&lanes=websocket");
+  await expectDelivered(page, 10, ["websocket"]);
+  const before = await wiped();
+  expect(Number(before)).toBeGreaterThan(0);
+  const box = await page.locator(".timeline canvas").boundingBox();
+  for (const share of [0.4, 0.5])
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) * share, (box?.y ?? 0) + 50);
+  await expect(page.getByLabel("Update on the time axis")).toHaveValue(/^[1-5]$/); // the oldest is nearest
+  expect(await wiped()).toBe(before);
+});
+
 async function setHidden(page: import("@playwright/test").Page, hidden: boolean): Promise<void> {
   await page.evaluate((isHidden) => {
     Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });

@@ -1,15 +1,18 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { TRANSPORTS } from "#protocol/transports.ts";
+import { WebSocket } from "ws";
+import { channelPath, SUBPROTOCOL, TRANSPORTS } from "#protocol/transports.ts";
 import { createConversation } from "#protocol/wire/conversation.ts";
 import { dissect } from "#protocol/wire/dissect.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
 import { captureTo } from "../testing/capture-file.ts";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { startLab } from "../testing/lab-server.ts";
-import { startNetwork } from "../testing/network.ts";
+import { soon, startNetwork } from "../testing/network.ts";
+import { connectRaw } from "../testing/raw-client.ts";
 import { read } from "../testing/reader.ts";
 
 const OPCODES: Readonly<Record<string, string>> = { text: "1", close: "8", ping: "9", pong: "10" };
@@ -39,9 +42,17 @@ test("what the decoder reads on the tape, tshark reads in a capture of the same 
     await Promise.all(readers.map((reader) => reader.until(({ length }) => length > i)));
   }
   const { ports } = network;
-  const closing = lab.close(); // streams end, sockets close with a code
-  for (const reader of readers) reader.close();
-  await closing;
+  const path = channelPath("room:r", "websocket");
+  const socket = new WebSocket(`ws://127.0.0.1:${ports.websocket}${path}?session=s1`, SUBPROTOCOL);
+  await once(socket, "open");
+  socket.ping("are you there?");
+  await once(socket, "pong");
+  await lab.close(); // streams end, sockets close with a code, and who asks again is refused
+  await Promise.allSettled(readers.map(({ ended }) => ended));
+  await connectRaw(ports.control); // the tape is told in batches, in order: once it holds this, it holds all
+  await soon(() => network.records.some((record) => "lane" in record && record.lane === "control")).toBe(
+    true,
+  );
   await network[Symbol.asyncDispose]();
   await capture.stop();
 

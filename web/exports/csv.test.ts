@@ -7,6 +7,7 @@ const laneOf = (transport: LaneView["transport"]): LaneView => ({
   transport,
   value: 3,
   state: { kind: "off" },
+  isWell: true,
   figures: {
     delivered: 3,
     missed: 0,

@@ -21,7 +21,7 @@ test("all that the decoder finds in one arrow of each kind is explained, and not
   );
   expect(found.filter(({ explanation }) => !explanation)).toEqual([]);
   // The names as the decoder's own text has them: none that no specimen shows.
-  const source = ["dissect", "dissect-envelope"]
+  const source = ["dissect", "dissect-chunks", "dissect-envelope"]
     .map((file) => readFileSync(new URL(`../../server/protocol/wire/${file}.ts`, import.meta.url), "utf8"))
     .join();
   const named = [...source.matchAll(/(?:take\w*|note|dissectEnvelopes)\([^"]*?"([A-Za-z][A-Za-z ]+)"/g)].map(

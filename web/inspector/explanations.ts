@@ -60,6 +60,8 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     `${HTTP11} §7.1`,
   ),
   "chunk data": e("The piece itself, exactly as long as its size said.", `${HTTP11} §7.1`),
+  "chunk extension": e("What else its sender says of the piece; hardly anybody does.", `${HTTP11} §7.1.1`),
+  trailer: e("A header that follows the body, as it was not known before.", `${HTTP11} §7.1.2`),
   "last chunk": e(
     "A chunk of size 0: the body ends here, and the connection can be used again.",
     `${HTTP11} §7.1`,

@@ -33,7 +33,7 @@ function measure(origin: string, scenario: Scenario = FAST) {
       }
     },
   });
-  engine.command({ type: "start", origins: straightTo(origin), session: "s1", scenario });
+  engine.command({ type: "start", run: 1, origins: straightTo(origin), session: "s1", scenario });
   const newest = () => snapshots.at(-1);
   return {
     [Symbol.dispose]: () => engine.close(),
@@ -159,7 +159,7 @@ test.concurrent("a tab that was hidden before the start is hidden after it", asy
   using page = measure(lab.url);
   const { until, command, newest } = page;
   command({ type: "visibility", hidden: true });
-  command({ type: "start", origins: straightTo(lab.url), session: "s2", scenario: FAST });
+  command({ type: "start", run: 1, origins: straightTo(lab.url), session: "s2", scenario: FAST });
   await until(allDelivered(3));
   expect(newest()?.lanes.sse.figures).toMatchObject({ staleness: undefined, meanAgeMs: undefined });
 }, 15_000);

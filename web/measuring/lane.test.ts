@@ -93,13 +93,13 @@ test("a poll and a connection are told when they begin and when they end; a post
   endPoll("news");
   endConnection("failed");
   endPost("empty");
-  const poll = { kind: "request", transport: "sse", id: 1, startedAt: 1000 };
-  const connection = { kind: "connection", transport: "sse", id: 2, openedAt: 1000 };
+  const poll = { kind: "poll", transport: "sse", id: 1, startedAt: 1000 };
+  const connection = { kind: "connection", transport: "sse", id: 2, startedAt: 1000 };
   expect(events).toEqual([
-    { ...poll, endedAt: undefined, outcome: "waiting" },
-    { ...connection, closedAt: undefined },
+    { ...poll, endedAt: undefined, outcome: undefined },
+    { ...connection, endedAt: undefined, outcome: undefined },
     { ...poll, endedAt: 1005, outcome: "news" },
-    { ...connection, closedAt: 1005 },
+    { ...connection, endedAt: 1005, outcome: "failed" },
   ]);
   expect(lane.underWay).toBe(0);
   expect(lane.recorder.requests).toBe(3);
@@ -111,7 +111,7 @@ test("what came to nothing is reported, since only the server knows how far it g
   listener.request("poll", "")("news");
   expect(lost()).toBe(0);
   listener.request("poll", "")("failed");
-  listener.request("connection", "")("empty");
+  listener.request("connection", "")("cancelled");
   expect(lost()).toBe(2);
 });
 
@@ -130,14 +130,25 @@ test("switched off it is off, whatever its last transport still says", () => {
 });
 
 test("that something is wrong is told once, and once that all is well again", () => {
-  const { events, open } = createStage();
+  const { lane, events, open } = createStage();
   const listener = open();
   const reconnecting = { kind: "reconnecting", nextAt: undefined, attempt: 1, reason: "" } as const;
-  for (const state of [reconnecting, reconnecting, { kind: "connecting", since: 0 } as const])
-    listener.state(state);
+  listener.state(reconnecting);
+  listener.state(reconnecting);
+  // To ask again is not to be answered.
+  for (const kind of ["connecting", "asking", "parked"] as const) listener.state({ kind, since: 0 });
   expect(events).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: false }]);
+  expect(lane.isWell).toBe(false);
   listener.state({ kind: "open", since: 0, heardAt: 0 });
   expect(events.slice(1)).toEqual([{ kind: "health", transport: "sse", at: 1000, isWell: true }]);
+});
+
+test("a message is a sign that all is well again, of any kind", () => {
+  const { events, open } = createStage();
+  const listener = open();
+  listener.state({ kind: "refused", reason: "" });
+  listener.message(message(7, 1000, "reset"), 1001);
+  expect(events.map((event) => event.kind === "health" && event.isWell)).toEqual([false, true]);
 });
 
 test("+1 is told as it goes up; a lane that is off sends nothing", () => {

@@ -1,6 +1,6 @@
 import { type Envelope, isNotice } from "#protocol/envelope.ts";
 import type { TransportName } from "#protocol/transports.ts";
-import type { Connect, Connection, Link, Listener } from "../transports/transport.ts";
+import type { Connect, Connection, Link, Listener, Outcome } from "../transports/transport.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import type { LaneEvent, LaneState } from "./snapshot.ts";
 
@@ -10,6 +10,8 @@ export interface Lane {
   readonly recorder: Recorder;
   readonly isOpen: boolean;
   readonly state: LaneState;
+  /** False from when it notices that something is wrong with its connection until it hears again. */
+  readonly isWell: boolean;
   /** Requests that have begun and not ended: the server may or may not have counted them yet. */
   readonly underWay: number;
   open(link: Pick<Link, "channelUrl" | "session" | "settings">): void;
@@ -41,7 +43,10 @@ export function createLane(parts: LaneParts): Lane {
 
   function become(next: LaneState): void {
     state = next;
-    const isNowWell = wellnessOf(next, isWell);
+    feel(wellnessOf(next) ?? isWell);
+  }
+
+  function feel(isNowWell: boolean): void {
     if (isNowWell !== isWell) tell({ kind: "health", transport, at: time.now(), isWell: isNowWell });
     isWell = isNowWell;
   }
@@ -50,6 +55,7 @@ export function createLane(parts: LaneParts): Lane {
     message(envelope, arrivedAt) {
       const publishedAt = toPageTime(envelope.at);
       recorder.message(envelope, arrivedAt, publishedAt);
+      if (isCurrent()) feel(true);
       heardAt = arrivedAt;
       parts.heard(envelope);
       if (publishedAt === undefined || isNotice(envelope)) return;
@@ -67,16 +73,15 @@ export function createLane(parts: LaneParts): Lane {
       const startedAt = time.now();
       recorder.request(kind);
       underWay += 1;
-      const say = (endedAt: number | undefined, outcome: "waiting" | "news" | "empty" | "failed") => {
-        if (kind === "poll") tell({ kind: "request", transport, id, startedAt, endedAt, outcome });
-        if (kind === "connection")
-          tell({ kind: "connection", transport, id, openedAt: startedAt, closedAt: endedAt });
+      const say = (endedAt: number | undefined, outcome: Outcome | undefined) => {
+        if (kind === "poll" || kind === "connection")
+          tell({ kind, transport, id, startedAt, endedAt, outcome });
       };
-      say(undefined, "waiting");
+      say(undefined, undefined);
       return (outcome) => {
         underWay -= 1;
         say(time.now(), outcome);
-        if (outcome === "failed" || kind === "connection") parts.lost();
+        if (outcome === "failed" || outcome === "cancelled") parts.lost();
         if (isCurrent()) recorder.ended(kind, outcome);
       };
     },
@@ -92,12 +97,16 @@ export function createLane(parts: LaneParts): Lane {
     get state() {
       return state.kind === "open" ? { ...state, heardAt: Math.max(state.heardAt, heardAt) } : state;
     },
+    get isWell() {
+      return isWell;
+    },
     get underWay() {
       return underWay;
     },
     open(link) {
       const now = time.now();
       let mine: Connection | undefined;
+      isWell = true;
       become({ kind: "connecting", since: now });
       recorder.open(now);
       // The first calls come from within `connect`, before there is a connection to compare with.
@@ -111,7 +120,6 @@ export function createLane(parts: LaneParts): Lane {
       become({ kind: "off" });
       recorder.close(time.now());
       closing?.close();
-      parts.lost();
     },
     increment() {
       if (!connection) return;
@@ -122,8 +130,9 @@ export function createLane(parts: LaneParts): Lane {
   };
 }
 
-/** While it connects a lane is as well as it was before. */
-function wellnessOf({ kind }: LaneState, before: boolean): boolean {
-  if (kind === "connecting") return before;
-  return kind !== "reconnecting" && kind !== "unanswered" && kind !== "refused";
+/** What a state says of the connection; nothing where a question has been put and not been answered yet. */
+function wellnessOf({ kind }: LaneState): boolean | undefined {
+  if (kind === "open" || kind === "resting") return true;
+  if (kind === "reconnecting" || kind === "unanswered" || kind === "refused") return false;
+  return undefined;
 }

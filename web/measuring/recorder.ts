@@ -1,5 +1,5 @@
 import { type CounterPayload, type Envelope, isNotice, type ResetPayload } from "#protocol/envelope.ts";
-import type { RequestKind } from "../transports/transport.ts";
+import type { Outcome, RequestKind } from "../transports/transport.ts";
 import { createAge } from "./age.ts";
 import { createHistogram } from "./histogram.ts";
 import type { LaneFigures } from "./snapshot.ts";
@@ -14,7 +14,7 @@ export interface Recorder {
   /** A message that is not newer than the newest: here already, or overtaken on its way. */
   late(envelope: Envelope): void;
   request(kind: RequestKind): void;
-  ended(kind: RequestKind, outcome: "news" | "empty" | "failed"): void;
+  ended(kind: RequestKind, outcome: Outcome): void;
   /** A request waited so long in the browser before it went out. */
   queued(waitMs: number): void;
   /** From here until `show` nothing counts in a figure of time: a hidden tab's timers and arrivals are the browser's doing. */

@@ -46,7 +46,7 @@ type Heard = Exclude<ControlEvent, { type: "clock" | "error" }>;
 const scheduleOf = ({ counter, schedule }: Scenario) => (counter === "private" ? schedule : undefined);
 
 /** Begins to measure, and says five times a second how things stand. */
-export function createRun(parts: RunParts, { origins, session, scenario: first }: Start): Run {
+export function createRun(parts: RunParts, { run, origins, session, scenario: first }: Start): Run {
   const { connect, time, random, resolutionMs, watchQueueing, post } = parts;
   const channelOf = ({ counter }: Scenario) => (counter === "private" ? `counter:${session}` : "counter");
   const clock = createClockOffset({ driftPpm: DRIFT_PPM, resolutionMs });
@@ -71,11 +71,11 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
       toPageTime: (serverMs) => toPageTime(serverMs),
       newId: () => ++ids,
       lost: () => disagreements.rebase(time.now(), transport),
-      heard(envelope) {
-        updates.see(envelope);
-        control.hurry();
+      heard: updates.see,
+      tell(event) {
+        events.add(event);
+        if (event.kind === "health" && event.isWell) control.hurry();
       },
-      tell: events.add,
     }),
   );
   const control = connectControl({
@@ -200,6 +200,7 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
       transport,
       value: recorder.value,
       state: isAwaited ? { kind: "connecting", since: waitingSince } : lane.state,
+      isWell: lane.isWell,
       figures: recorder.figures(now),
       meter: meters.of(transport),
     };
@@ -209,6 +210,7 @@ export function createRun(parts: RunParts, { origins, session, scenario: first }
     const at = time.now();
     disagreements.sample(at, lanes);
     post({
+      run,
       at,
       startedAt,
       scenario,

@@ -3,6 +3,7 @@ import type { LanePort } from "#protocol/network.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { TransportName } from "#protocol/transports.ts";
+import type { Outcome } from "../transports/transport.ts";
 
 /**
  * What passes between the page and the worker that measures. The four transports live in the worker, so that drawing
@@ -16,6 +17,8 @@ export type Origins = Readonly<Record<LanePort, string>>;
 export type Command =
   | {
       readonly type: "start";
+      /** Told again in each snapshot of the run. */
+      readonly run: number;
       readonly origins: Origins;
       readonly session: string;
       readonly scenario: Scenario;
@@ -33,6 +36,8 @@ export type Command =
 
 /** Worker → page, five times a second, and at once after a command. */
 export interface Snapshot {
+  /** The run that it tells of: what the one before has said may still be on its way when the next is begun. */
+  readonly run: number;
   readonly at: number;
   /** When the lanes opened, first of all; undefined until then. */
   readonly startedAt: number | undefined;
@@ -59,6 +64,8 @@ export interface LaneView {
   readonly transport: TransportName;
   readonly value: number | undefined;
   readonly state: LaneState;
+  /** False from when the lane notices that something is wrong until it hears again. */
+  readonly isWell: boolean;
   readonly figures: LaneFigures;
   /** The server's meter, undefined until it has come; summed over its lives where it was restarted. */
   readonly meter: LaneMeter | undefined;
@@ -132,21 +139,14 @@ export type LaneEvent =
       readonly hidden: boolean;
     }
   | {
-      /** A poll from start to end; sent when it starts (`endedAt` undefined) and again, same id, when it ends. */
-      readonly kind: "request";
+      /** A poll, stream or socket from start to end; sent when it starts and again, same id, when it ends. */
+      readonly kind: "poll" | "connection";
       readonly transport: TransportName;
       readonly id: number;
       readonly startedAt: number;
       readonly endedAt: number | undefined;
-      readonly outcome: "waiting" | "news" | "empty" | "failed";
-    }
-  | {
-      /** A stream or socket from open to close; sent twice, like a request. */
-      readonly kind: "connection";
-      readonly transport: TransportName;
-      readonly id: number;
-      readonly openedAt: number;
-      readonly closedAt: number | undefined;
+      /** Undefined until it has ended. */
+      readonly outcome: Outcome | undefined;
     }
   /** The lane has noticed that something is wrong with its connection, or that all is well again. */
   | {

@@ -97,3 +97,16 @@ test("what happens at once is one thing, and what was so from the start is none"
   look(5100);
   expect(aftermath.list.map(({ words }) => words)).toEqual(["blackhole, cut"]);
 });
+
+test("once the figures count from zero again, only what happens from then on is told", () => {
+  const { aftermath, happen, look } = createStand();
+  look(4900, [], 3);
+  happen(5000, "cut");
+  look(5100, [], 5);
+  aftermath.forget();
+  look(6000, [], 0);
+  expect(aftermath.list).toEqual([]);
+  happen(8000, "close");
+  look(8200, [], 2);
+  expect(aftermath.list.map(({ words, lanes }) => [words, lanes.sse.missed])).toEqual([["close", 2]]);
+});

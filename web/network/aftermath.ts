@@ -25,6 +25,9 @@ export interface AftermathList {
   readonly list: readonly Aftermath[];
   /** `toPageMs` is taken off the server's times. */
   absorb(snapshot: Snapshot, incidents: readonly Incident[], toPageMs: number): void;
+  /** The lanes' figures count from zero again: of what was before nothing is left to compare them with. */
+  forget(): void;
+  /** A new run begins, with incidents of its own. */
   clear(): void;
 }
 
@@ -93,6 +96,11 @@ export function createAftermathList(): AftermathList {
     if (isOver && (lane.noticedMs !== undefined || event.publishedAt > row.at)) lane.backMs ??= at - row.at;
   }
 
+  function forget(): void {
+    rows = [];
+    last = undefined;
+  }
+
   return {
     get list() {
       return rows;
@@ -117,10 +125,10 @@ export function createAftermathList(): AftermathList {
         }
       last = snapshot;
     },
+    forget,
     clear() {
-      rows = [];
+      forget();
       seen = 0;
-      last = undefined;
     },
   };
 }

@@ -37,6 +37,30 @@ test("updates are in order of publication, each once, however late a lane hears 
   expect(store.updates.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
+test("updates of one moment are told apart, each once", () => {
+  const store = createTapeStore();
+  const body = answer(`[${envelope(5, 10)},${envelope(6, 10)}]`);
+  store.feed(
+    record([
+      ["client", ask + ask],
+      ["server", body + body],
+    ]),
+  );
+  expect(store.updates.map(({ seq }) => seq)).toEqual([5, 6]);
+});
+
+test("a connection that lives long is still followed after hundreds of others", () => {
+  const store = createTapeStore();
+  const [opened, ...said] = record([["client", ask]]);
+  if (opened) store.feed([opened]);
+  for (let connection = 2; connection < 600; connection += 1) {
+    store.feed(record([["client", ask]]).map((one) => ({ ...one, connection })));
+    store.feed([{ kind: "ended", at: 2, connection, by: "client", how: "fin" }]);
+  }
+  store.feed(said);
+  expect(store.entries.at(-1)).toMatchObject({ connection: 1, kind: "request" });
+});
+
 test("the oldest entries go when there are too many, and the oldest bytes", () => {
   const store = createTapeStore({ entries: 3, bytes: answer("[]").length + ask.length });
   const [opened, ...said] = record([

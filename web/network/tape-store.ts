@@ -19,6 +19,8 @@ export interface TapeLimits {
 /** Decodes records as they come, connection by connection, and keeps the newest entries, and their bytes. */
 export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: BYTES }): TapeStore {
   const conversations = new Map<number, Conversation>();
+  /** Those of which an end has been seen: little is still to come. */
+  const over = new Set<number>();
   const raw = createByteRing(limits.bytes);
   const entries: Entry[] = [];
   const updates: Published[] = [];
@@ -37,7 +39,7 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
   function published(seq: number, at: number): void {
     let place = updates.length;
     while (place > 0 && (updates[place - 1]?.at ?? 0) > at) place -= 1;
-    if (updates[place - 1]?.at === at && updates[place - 1]?.seq === seq) return;
+    for (let i = place - 1; updates[i]?.at === at; i -= 1) if (updates[i]?.seq === seq) return;
     updates.splice(place, 0, { seq, at });
   }
 
@@ -45,11 +47,18 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
     const { connection } = record;
     if (record.kind === "opened") {
       conversations.set(connection, createConversation(record, { newId: () => ++ids, tell, published }));
-      const [oldest = connection] = conversations.keys();
-      if (conversations.size > CONVERSATIONS) conversations.delete(oldest);
+      // A connection that lives long is not the one to forget: the first that has ended goes.
+      const [oldest = connection] = over.size > 0 ? over : conversations.keys();
+      if (conversations.size > CONVERSATIONS) forget(oldest);
     }
     if (record.kind === "bytes") raw.keep(connection, record.from, record.offset, fromBase64(record.data));
     conversations.get(connection)?.feed(record);
+    if (record.kind === "ended" && conversations.has(connection)) over.add(connection);
+  }
+
+  function forget(connection: number): void {
+    conversations.delete(connection);
+    over.delete(connection);
   }
 
   return {

@@ -68,6 +68,6 @@ export function createTruth(): Truth {
 
 /** What was under way on a connection when it ended may be counted on one side alone. */
 function endsConnection(event: Snapshot["events"][number]): boolean {
-  if (event.kind === "request") return event.outcome === "failed";
-  return (event.kind === "connection" && event.closedAt !== undefined) || event.kind === "health";
+  if (event.kind !== "poll" && event.kind !== "connection") return event.kind === "health";
+  return event.outcome === "failed" || event.outcome === "cancelled";
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { LABELS, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import type { LaneState } from "../measuring/snapshot.ts";
+import type { LaneView } from "../measuring/snapshot.ts";
 import { useSlowSnapshot } from "../state/lab-context.ts";
 import { sayList } from "../words/words.ts";
 
@@ -18,7 +18,7 @@ export function Announcer(): ReactNode {
     if (!snapshot) return;
     const changes = new Map<Health, string[]>();
     for (const transport of TRANSPORTS) {
-      const health = healthOf(snapshot.lanes[transport].state);
+      const health = healthOf(snapshot.lanes[transport]);
       if (before.current[transport] === health) continue;
       before.current[transport] = health;
       changes.set(health, [...(changes.get(health) ?? []), LABELS[transport]]);
@@ -33,7 +33,8 @@ export function Announcer(): ReactNode {
   );
 }
 
-function healthOf({ kind }: LaneState): Health {
-  if (kind === "off" || kind === "reconnecting" || kind === "refused") return kind;
-  return "working";
+/** Between two tries to come back a lane connects or asks; to call that working would be to speak all the time. */
+function healthOf({ state, isWell }: LaneView): Health {
+  if (state.kind === "off" || state.kind === "refused") return state.kind;
+  return isWell ? "working" : "reconnecting";
 }

@@ -1,5 +1,6 @@
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import type { LaneEvent, Snapshot } from "../measuring/snapshot.ts";
+import type { Outcome } from "../transports/transport.ts";
 import { createRing, type Ring } from "./ring.ts";
 import { createTeeth, type Teeth } from "./teeth.ts";
 
@@ -7,7 +8,8 @@ export type Arrival = Extract<LaneEvent, { kind: "message" }>;
 export interface Span {
   readonly startedAt: number;
   endedAt: number | undefined;
-  outcome: "waiting" | "news" | "empty" | "failed";
+  /** Undefined until it has ended. */
+  outcome: Outcome | undefined;
 }
 export interface Update {
   readonly seq: number;
@@ -22,7 +24,7 @@ export interface Total {
 
 export interface LaneHistory {
   readonly arrivals: Ring<Arrival>;
-  readonly requests: Ring<Span>;
+  readonly polls: Ring<Span>;
   readonly connections: Ring<Span>;
   /** When something went up: a +1, or a probe. */
   readonly sent: Ring<number>;
@@ -69,20 +71,15 @@ export function createHistory(): History {
         newest = { seq: event.seq, publishedAt: event.publishedAt };
         updates.push(newest);
       }
-    } else if (event.kind === "health") return;
-    else if (event.kind === "sent") lane.sent.push(event.at);
-    else if (event.kind === "request") {
-      settle(lane.requests, event.id, event.startedAt, event.endedAt, event.outcome);
-    } else settle(lane.connections, event.id, event.openedAt, event.closedAt, "news");
+    } else if (event.kind === "sent") lane.sent.push(event.at);
+    else if (event.kind === "poll") settle(lane.polls, event);
+    else if (event.kind === "connection") settle(lane.connections, event);
   }
 
   /** A span is told of twice: when it starts, and when it ends. */
   function settle(
     ring: Ring<Span>,
-    id: number,
-    startedAt: number,
-    endedAt: number | undefined,
-    outcome: Span["outcome"],
+    { id, startedAt, endedAt, outcome }: Span & { readonly id: number },
   ): void {
     const known = open.get(id)?.span;
     const span = known ?? { startedAt, endedAt, outcome };
@@ -125,7 +122,7 @@ export function createHistory(): History {
 function createLaneHistory(): LaneHistory {
   return {
     arrivals: createRing(EVENTS),
-    requests: createRing(EVENTS),
+    polls: createRing(EVENTS),
     connections: createRing(64),
     sent: createRing(64),
     teeth: createTeeth(),

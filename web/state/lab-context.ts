@@ -1,9 +1,10 @@
-import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
 import type { Snapshot } from "../measuring/snapshot.ts";
 import type { NetworkState } from "../network/network-client.ts";
 import type { Tape } from "../network/tape.ts";
 import type { Lab, LabState } from "./lab.ts";
 import { tapeOf } from "./shown-tape.ts";
+import { slowed } from "./slow.ts";
 
 export const LabContext = createContext<Lab | undefined>(undefined);
 
@@ -40,17 +41,6 @@ export function useSnapshot<T>(select: (snapshot: Snapshot | undefined) => T): T
 /** The newest snapshot, but at most every `everyMs`: for words, which nobody reads five times a second. */
 export function useSlowSnapshot(everyMs: number): Snapshot | undefined {
   const { engine } = useLab();
-  const subscribe = useCallback(
-    (changed: () => void) => {
-      let toldAt = Number.NEGATIVE_INFINITY;
-      return engine.subscribe(() => {
-        const at = engine.snapshot?.at ?? 0;
-        if (at - toldAt < everyMs) return;
-        toldAt = at;
-        changed();
-      });
-    },
-    [engine, everyMs],
-  );
+  const subscribe = useMemo(() => slowed(engine.subscribe, everyMs), [engine, everyMs]);
   return useSyncExternalStore(subscribe, () => engine.snapshot);
 }

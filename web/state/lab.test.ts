@@ -41,8 +41,10 @@ function openLab(search: string) {
     },
   });
   const opened = () => asked.filter((command) => command.type === "open").length;
-  const snapshot = (part: Partial<Snapshot>) =>
-    engine.onmessage?.({ data: { ...EMPTY, ...part } } as MessageEvent<Snapshot>);
+  const snapshot = (part: Partial<Snapshot>) => {
+    const run = commands.findLast((command) => command.type === "start")?.run ?? 0;
+    engine.onmessage?.({ data: { ...EMPTY, run, ...part } } as MessageEvent<Snapshot>);
+  };
   return {
     lab,
     commands,
@@ -120,6 +122,17 @@ test("to go straight to the server leaves the script behind, which would have no
   expect(query()).toBe("v=1");
 });
 
+test("what the run before still says is not taken for the new one, whose script and length count from its own start", () => {
+  const { lab, asked, say, snapshot } = openLab("v=1&run=1");
+  snapshot({ at: 1000, startedAt: 1000 });
+  lab.follow("?v=1&net=on&script=5:cut&duration=10&run=1");
+  snapshot({ at: 15_000, startedAt: 1000 });
+  say({ type: "opened", at: 0, ports: PORTS });
+  snapshot({ at: 15_400, startedAt: 15_300 });
+  expect(lab.state.isRunning).toBe(true);
+  expect(asked.at(-1)).toEqual({ type: "script", cues: [{ atMs: 5000, act: "cut" }] });
+});
+
 test("a network that cannot be had ends the run, and says why until the next", () => {
   const { lab, commands, gone } = openLab("v=1&net=on&run=1");
   gone("networks: expected at most 32, got one more");
@@ -175,4 +188,20 @@ test("a file that is no trace is refused by name, and what was shown stays", asy
     trace: undefined,
     traceRefusal: "trace.format: expected realtime-ladder-trace, got nothing",
   });
+});
+
+test("after a reset nothing is told any more of what was done before", () => {
+  const { lab, say, snapshot } = openLab("v=1&net=on&run=1");
+  say({ type: "opened", at: 0, ports: PORTS });
+  const missed = (count: number) =>
+    Object.fromEntries(
+      TRANSPORTS.map((name) => [name, { figures: { missed: count, duplicated: 0 } }]),
+    ) as never;
+  snapshot({ at: 200, startedAt: 100, lanes: missed(7) });
+  say({ type: "act", at: 300, act: "cut" });
+  snapshot({ at: 400, startedAt: 100, lanes: missed(7) });
+  expect(lab.aftermath.list).toHaveLength(1);
+  lab.reset();
+  snapshot({ at: 600, startedAt: 100, lanes: missed(0) });
+  expect(lab.aftermath.list).toEqual([]);
 });

@@ -85,6 +85,7 @@ export function createLab(parts: LabParts): Lab {
   let truth = createTruth();
   const aftermath = createAftermathList();
   let state = openLink(search);
+  let run = 0;
   let startedAt: number | undefined;
 
   function disturbed(faults: Faults): void {
@@ -94,6 +95,7 @@ export function createLab(parts: LabParts): Lab {
   }
 
   function absorb(snapshot: Snapshot): void {
+    if (snapshot.run !== run) return;
     history.absorb(snapshot);
     if (!state.isRunning) return;
     const { phase, counts } = network.state;
@@ -121,6 +123,7 @@ export function createLab(parts: LabParts): Lab {
 
   function start(): void {
     if (state.isRunning || state.refusal) return;
+    run += 1;
     history.clear();
     truth = createTruth();
     aftermath.clear();
@@ -129,6 +132,12 @@ export function createLab(parts: LabParts): Lab {
     if (scenario.network) openNetwork(scenario, scenario.network);
     else measure(straightTo(origin));
     become({ isRunning: true, ...NO_TRACE });
+  }
+
+  /** The figures begin at zero again, and what was drawn and told of them goes. */
+  function forget(): void {
+    history.reset();
+    aftermath.forget();
   }
 
   /** The lanes open once there are ports for them to go to. */
@@ -140,7 +149,7 @@ export function createLab(parts: LabParts): Lab {
   }
 
   function measure(origins: Origins): void {
-    engine.send({ type: "start", origins, session, scenario: state.settings.scenario });
+    engine.send({ type: "start", run, origins, session, scenario: state.settings.scenario });
   }
 
   function stop(): void {
@@ -154,7 +163,7 @@ export function createLab(parts: LabParts): Lab {
     const before = state.settings.scenario;
     const scenario = settleNetwork({ ...before, ...part });
     settle({ ...state.settings, scenario });
-    if (part.counter) history.reset();
+    if (part.counter) forget();
     if (!state.isRunning) return;
     if (isElsewhere(before, scenario)) {
       // Figures of two ways to the server in one sum would say nothing about either.
@@ -195,7 +204,7 @@ export function createLab(parts: LabParts): Lab {
     start,
     stop,
     reset() {
-      history.reset();
+      forget();
       truth.rebase(engine.now() ?? 0);
       engine.send({ type: "reset" });
     },

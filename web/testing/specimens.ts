@@ -97,7 +97,7 @@ export const SPECIMENS = {
     DOWN,
     "response",
     "200",
-    http("HTTP/1.1 200 OK", STREAM_HEAD, "2\r\n{}\r\n0\r\n\r\n"),
+    http("HTTP/1.1 200 OK", STREAM_HEAD, "2;a=b\r\n{}\r\n0\r\nExpires: 0\r\n\r\n"),
   ),
   plain: specimen(17, DOWN, "response", "404", http("HTTP/1.1 404 Not Found", [], "no such channel")),
   odd: specimen(18, IN, "text", "reset 3", frame(1, `{"v":1,"seq":3}`)),

@@ -1,9 +1,15 @@
-/** Keeps a canvas as sharp as the screen; one unit of its context is one CSS pixel. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Keeps a canvas as sharp as the screen; one unit of its context is one CSS pixel. To be fitted wipes it: `fitted` tells. */
 export function fitCanvas(
   element: HTMLCanvasElement,
   context: CanvasRenderingContext2D,
-): { size(): { width: number; height: number }; close(): void } {
-  let size = { width: 0, height: 0 };
+  fitted: () => void,
+): { size(): Size; close(): void } {
+  let size: Size = { width: 0, height: 0 };
   const observer = new ResizeObserver(([entry]) => {
     if (!entry) return;
     const { width, height } = entry.contentRect;
@@ -11,6 +17,7 @@ export function fitCanvas(
     element.width = Math.round(width * devicePixelRatio);
     element.height = Math.round(height * devicePixelRatio);
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    fitted();
   });
   observer.observe(element);
   return { size: () => size, close: () => observer.disconnect() };

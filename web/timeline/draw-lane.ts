@@ -1,6 +1,7 @@
 import type { TransportName } from "#protocol/transports.ts";
 import type { Arrival, LaneHistory, Span } from "../state/history.ts";
 import type { Axis } from "./axis.ts";
+import { drawCross } from "./draw-marks.ts";
 
 /** The part of the canvas that is one lane's: the server's rail above, the page's below. */
 export interface Strip {
@@ -37,25 +38,26 @@ export function drawLane(transport: TransportName, lane: LaneHistory, brush: Bru
   context.setLineDash([]);
   if (transport === "sse" || transport === "websocket")
     drawConnections(lane.connections.newestFirst(), brush);
-  else drawRequests(lane.requests.newestFirst(), brush, transport === "long-polling");
+  else drawPolls(lane.polls.newestFirst(), brush, transport === "long-polling");
   drawSent(lane.sent.newestFirst(), brush);
   drawArrivals(lane.arrivals.newestFirst(), brush);
 }
 
 function drawConnections(spans: Iterable<Span>, { context, axis, strip, band }: Brush): void {
   context.globalAlpha = 0.3;
-  for (const { startedAt, endedAt } of spans) {
-    const end = endedAt ?? axis.now;
-    if (end < axis.from) continue;
+  for (const { startedAt, endedAt, outcome } of spans) {
+    const end = axis.x(endedAt ?? axis.now);
+    if (end < 0) continue;
     const left = Math.max(0, axis.x(startedAt));
-    const width = Math.max(SHORTEST_PX, axis.x(end) - left);
+    const width = Math.max(SHORTEST_PX, end - left);
     context.fillRect(left, strip.serverY - band / 2, width, band);
     context.fillRect(left, strip.pageY - band / 2, width, band);
+    if (outcome === "failed") drawCross(context, Math.min(end, axis.width - 4), strip.serverY, band);
   }
   context.globalAlpha = 1;
 }
 
-function drawRequests(spans: Iterable<Span>, brush: Brush, parks: boolean): void {
+function drawPolls(spans: Iterable<Span>, brush: Brush, parks: boolean): void {
   const { context, axis, strip, band } = brush;
   const y = (parks ? strip.serverY : strip.pageY) - band / 2;
   let drawn = Number.POSITIVE_INFINITY;
@@ -86,16 +88,6 @@ function drawUp(x: number, hasTip: boolean, { context, strip }: Brush): void {
   context.moveTo(x - 2.5, strip.serverY + 5);
   context.lineTo(x, strip.serverY);
   context.lineTo(x + 2.5, strip.serverY + 5);
-  context.stroke();
-}
-
-function drawCross(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
-  context.lineWidth = 1.5;
-  context.beginPath();
-  context.moveTo(x - size / 2, y - size / 2);
-  context.lineTo(x + size / 2, y + size / 2);
-  context.moveTo(x - size / 2, y + size / 2);
-  context.lineTo(x + size / 2, y - size / 2);
   context.stroke();
 }
 

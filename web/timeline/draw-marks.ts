@@ -103,7 +103,8 @@ function traceDiamond(context: Context, x: number, y: number, r: number): void {
   context.closePath();
 }
 
-function drawCross(context: Context, x: number, y: number, size: number): void {
+/** What went wrong there. */
+export function drawCross(context: Context, x: number, y: number, size: number): void {
   context.lineWidth = 1.5;
   context.beginPath();
   context.moveTo(x - size / 2, y - size / 2);

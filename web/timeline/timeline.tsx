@@ -1,10 +1,10 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { TransportName } from "#protocol/transports.ts";
 import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
 import { currentPalette, rem } from "../theme/palette.ts";
 import { SPAN_MS } from "./axis.ts";
-import { fitCanvas } from "./canvas.ts";
 import { drawTimeline } from "./draw-timeline.ts";
+import { useDrawing } from "./drawing.ts";
 import { nearestTo, newestOfAll, sayUpdate, updateOf } from "./selection.ts";
 import "./timeline.css";
 
@@ -13,35 +13,16 @@ export interface TimelineProps {
   readonly isLabelled: boolean;
 }
 
-/** Motion carries meaning, but not for everyone: by steps of this length where less of it is wanted, ms. */
-const STEP_MS = 1000;
-/** Thirty frames a second are smooth for something that moves 35 px in one. */
-const FRAME_MS = 32;
-
 /** The last twenty seconds of all lanes under one ruler. Point at an update, or step through with the arrow keys. */
 export function Timeline({ rungs, isLabelled }: TimelineProps): ReactNode {
   const { engine, history } = useLab();
-  const canvas = useRef<HTMLCanvasElement>(null);
   const [seq, select] = useState<number>();
-  const isEmpty = useSlowSnapshot(1000) === undefined;
-
-  useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context) return;
-    const fit = fitCanvas(element, context);
-    const calm = matchMedia("(prefers-reduced-motion: reduce)");
-    let drawnAt = Number.NEGATIVE_INFINITY;
-    let frame = requestAnimationFrame(draw);
-
-    function draw(at: number): void {
-      frame = requestAnimationFrame(draw);
+  const canvas = useDrawing(
+    (context, size) => {
       const now = engine.now();
-      if (now === undefined || at - drawnAt < (calm.matches ? STEP_MS : FRAME_MS) - 4) return;
-      drawnAt = at;
-      if (!context) return;
+      if (now === undefined) return;
       drawTimeline(context, {
-        ...fit.size(),
+        ...size,
         history,
         rungs,
         now,
@@ -50,13 +31,10 @@ export function Timeline({ rungs, isLabelled }: TimelineProps): ReactNode {
         selected: seq === undefined ? undefined : updateOf(history, seq),
         isLabelled,
       });
-    }
-
-    return () => {
-      cancelAnimationFrame(frame);
-      fit.close();
-    };
-  }, [engine, history, rungs, seq, isLabelled]);
+    },
+    [seq],
+  );
+  const isEmpty = useSlowSnapshot(1000) === undefined;
 
   function pointAt(clientX: number): void {
     const box = canvas.current?.getBoundingClientRect();

@@ -3,8 +3,9 @@ import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Published } from "../network/tape.ts";
 import { currentPalette, rem } from "../theme/palette.ts";
 import { arrowAt } from "./arrow-at.ts";
-import { fitCanvas } from "./canvas.ts";
+import type { Size } from "./canvas.ts";
 import { drawWire, layOut, type WireScene } from "./draw-wire.ts";
+import { useDrawing } from "./drawing.ts";
 import type { Wire } from "./wire.ts";
 import { newestOnAll, sayUpdate, sightingOf, updateNear } from "./wire-entries.ts";
 import { KEYS_IN_WORDS, wishOf } from "./wire-keys.ts";
@@ -16,16 +17,12 @@ export interface WireTimelineProps extends Omit<Wire, "found"> {
   readonly isLabelled: boolean;
 }
 
-const STEP_MS = 1000;
-const FRAME_MS = 32;
 /** Moved less than this, a pointer has clicked, px. */
 const CLICK_PX = 4;
 
 /** What passed on the wire: point at an update and it lights up on all lanes; click an arrow for its bytes. */
 export function WireTimeline(props: WireTimelineProps): ReactNode {
   const { tape, rungs, isLabelled, now, view, setView, picked, pick, zoom, jump } = props;
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const size = useRef<() => { width: number; height: number }>(() => ({ width: 0, height: 0 }));
   const drag = useRef<{ readonly x: number; readonly view: WireView } | undefined>(undefined);
   const [pointed, light] = useState<Published>();
   const [kept, keep] = useState<Published>();
@@ -33,9 +30,9 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
   const newest = useMemo(() => newestOnAll(tape, rungs), [tape, tape.version, rungs]);
   const lit = pointed ?? kept ?? (view.until === "now" ? newest : undefined);
 
-  function sceneNow(): WireScene {
+  function sceneNow(size: Size = sizeOf(canvas.current)): WireScene {
     return {
-      ...size.current(),
+      ...size,
       tape,
       rungs,
       until: endOf(view, now()),
@@ -48,6 +45,11 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
     };
   }
 
+  const canvas = useDrawing(
+    (context, size) => drawWire(context, sceneNow(size)),
+    [pointed, kept, picked, view],
+  );
+
   /** A wheel with Ctrl, which is also two fingers on a touchpad, zooms where it points; sideways, it scrolls. */
   function wheel(event: WheelEvent): void {
     const { axis } = layOut(sceneNow());
@@ -58,33 +60,15 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
     event.preventDefault();
   }
 
-  const latest = useRef({ sceneNow, wheel });
-  latest.current = { sceneNow, wheel };
-
+  const latestWheel = useRef(wheel);
+  latestWheel.current = wheel;
   useEffect(() => {
     const element = canvas.current;
-    const context = element?.getContext("2d");
-    if (!element || !context) return;
-    const fit = fitCanvas(element, context);
-    size.current = fit.size;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)");
-    let drawnAt = Number.NEGATIVE_INFINITY;
-    let frame = requestAnimationFrame(draw);
     // React listens to wheels passively, and then the page would zoom as well.
-    const turn = (event: WheelEvent) => latest.current.wheel(event);
-    element.addEventListener("wheel", turn, { passive: false });
-    function draw(at: number): void {
-      frame = requestAnimationFrame(draw);
-      if (!context || at - drawnAt < (calm.matches ? STEP_MS : FRAME_MS) - 4) return;
-      drawnAt = at;
-      drawWire(context, latest.current.sceneNow());
-    }
-    return () => {
-      cancelAnimationFrame(frame);
-      element.removeEventListener("wheel", turn);
-      fit.close();
-    };
-  }, []);
+    const turn = (event: WheelEvent) => latestWheel.current(event);
+    element?.addEventListener("wheel", turn, { passive: false });
+    return () => element?.removeEventListener("wheel", turn);
+  }, [canvas]);
 
   function placeOf({ clientX, clientY }: { clientX: number; clientY: number }): { x: number; y: number } {
     const box = canvas.current?.getBoundingClientRect();
@@ -177,4 +161,8 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
       />
     </figure>
   );
+}
+
+function sizeOf(element: HTMLCanvasElement | null): Size {
+  return { width: element?.clientWidth ?? 0, height: element?.clientHeight ?? 0 };
 }

@@ -49,10 +49,12 @@ describe.each(TRANSPORTS)("%s", (transport) => {
       const connection = CONNECT[transport](stage.link);
       await STATES[name]?.(stage, clock.turn);
       const sent = connection.send(increment);
+      const underWay = stage.requests.filter(({ outcome }) => outcome === undefined);
       connection.close();
       await expect(sent).rejects.toThrow(/not sent|lost/);
 
       expect(clock.waiting).toBe(0);
+      expect(underWay.map(({ outcome }) => outcome)).toEqual(underWay.map(() => "cancelled"));
       expect(stage.requests.filter(({ outcome }) => outcome === undefined)).toEqual([]);
       expect(stage.fetches.map(({ isAborted }) => isAborted)).toEqual(stage.fetches.map(() => true));
       expect(stage.sockets.map(({ isClosed }) => isClosed)).toEqual(stage.sockets.map(() => true));

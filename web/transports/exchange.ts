@@ -1,4 +1,4 @@
-import type { Link, RequestKind } from "./transport.ts";
+import type { Link, Outcome, RequestKind } from "./transport.ts";
 
 export interface Question {
   readonly kind: RequestKind;
@@ -71,7 +71,7 @@ export function exchange(
     if (over) return;
     over = true;
     stopWaiting();
-    end("failed");
+    end("cancelled");
     controller.abort();
   };
 }
@@ -81,7 +81,7 @@ export function isGood(answer: Answer | Lost): answer is Answer & { readonly ok:
   return "ok" in answer && answer.ok;
 }
 
-function outcomeOf(answer: Answer | Lost): "news" | "empty" | "failed" {
+function outcomeOf(answer: Answer | Lost): Outcome {
   if (!isGood(answer)) return "failed";
   const { status, text } = answer;
   return status === 204 || status === 304 || text === "[]" ? "empty" : "news";

@@ -3,7 +3,7 @@ import { createCursor, envelopeOf } from "./cursor.ts";
 import { inquire } from "./inquiry.ts";
 import { createPost } from "./post.ts";
 import { routeOf } from "./route.ts";
-import type { Connect, EndRequest } from "./transport.ts";
+import type { Connect, EndRequest, Outcome } from "./transport.ts";
 import { comeBack } from "./verdict.ts";
 
 /** Server-sent events: one request, whose answer never ends. When it breaks off, the browser itself asks again. */
@@ -12,7 +12,7 @@ export const connectSse: Connect = (link) => {
   const cursor = createCursor(listener);
   const comeback = createComeback(link);
   const post = createPost(link, "sse");
-  let stop = () => {};
+  let stop: (outcome: Outcome) => void = () => {};
 
   // --- open ---
   function open(): void {
@@ -41,9 +41,9 @@ export const connectSse: Connect = (link) => {
       isRetrying = true;
       listener.state({ kind: "reconnecting", nextAt: undefined, attempt: 1, reason: "the stream broke off" });
     };
-    stop = () => {
+    stop = (outcome) => {
       source.close();
-      end?.("empty");
+      end?.(outcome);
       end = undefined;
     };
 
@@ -65,7 +65,7 @@ export const connectSse: Connect = (link) => {
     if (envelope) {
       cursor.hear(envelope, arrivedAt);
     } else {
-      stop();
+      stop("failed");
       comeback.after(comeBack("an event could not be read"), open);
     }
   }
@@ -75,7 +75,7 @@ export const connectSse: Connect = (link) => {
   return {
     send,
     close() {
-      stop();
+      stop("cancelled");
       comeback.close();
       post.close();
     },

@@ -24,8 +24,13 @@ export interface Listener {
   /** A frame went up, to ask a silent WebSocket whether it lives. */
   probe(): void;
 }
-/** `failed`: no answer came, or a refusal. The server may or may not have seen it. */
-export type EndRequest = (outcome: "news" | "empty" | "failed") => void;
+export type EndRequest = (outcome: Outcome) => void;
+
+/**
+ * How a request ended. `failed`: no answer came, a refusal, or a connection that broke off; `cancelled`: this side wanted
+ * no answer any more. In both cases the server may or may not have seen it.
+ */
+export type Outcome = "news" | "empty" | "failed" | "cancelled";
 
 export interface Link {
   /** The channel, `http://host:port/channels/{channel}`; routes hang below it. */

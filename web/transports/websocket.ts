@@ -6,7 +6,7 @@ import { createComeback } from "./comeback.ts";
 import { createCursor, frameOf } from "./cursor.ts";
 import { inquire } from "./inquiry.ts";
 import { routeOf } from "./route.ts";
-import type { Connect, Connection } from "./transport.ts";
+import type { Connect, Connection, Outcome } from "./transport.ts";
 import { comeBack, stayAway, type Verdict } from "./verdict.ts";
 
 /** Who says nothing for so long is asked whether it lives, ms: the server's pings come through, but a page is not told. */
@@ -26,7 +26,7 @@ export const connectWebSocket: Connect = (link) => {
   let heardAt = 0;
   let isAsked = false;
   let stopWatching = () => {};
-  let stop = () => {};
+  let stop: (outcome: Outcome) => void = () => {};
 
   // --- open ---
   function open(): void {
@@ -48,19 +48,19 @@ export const connectWebSocket: Connect = (link) => {
     };
     opening.onclose = ({ code, reason }) => {
       const wasOpen = socket !== undefined;
-      stop();
+      stop("failed");
       if (wasOpen) comeback.after(verdictOfClose(code, reason), open);
       // The handshake failed, and the socket hides how: 404 and a dead server look the same from here.
       else stop = inquire(link, url, "GET", (verdict) => comeback.after(verdict, open));
     };
     stopWatching = time.after(ANSWER_MS, () => fail(`no handshake in ${ANSWER_MS / 1000} s`));
-    stop = () => {
+    stop = (outcome) => {
       stop = () => {};
       stopWatching();
       Object.assign(opening, { onopen: null, onmessage: null, onclose: null });
       opening.close();
       socket = undefined;
-      end("failed");
+      end(outcome);
       for (const answer of unanswered.values())
         answer(new Error("the connection was lost before the answer"));
       unanswered.clear();
@@ -68,7 +68,7 @@ export const connectWebSocket: Connect = (link) => {
   }
 
   function fail(reason: string): void {
-    stop();
+    stop("failed");
     comeback.after(comeBack(reason), open);
   }
 
@@ -131,7 +131,7 @@ export const connectWebSocket: Connect = (link) => {
   return {
     send,
     close() {
-      stop();
+      stop("cancelled");
       comeback.close();
     },
   };

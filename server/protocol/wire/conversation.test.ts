@@ -49,6 +49,13 @@ const TALKS: Readonly<Record<string, readonly Said[]>> = {
     ["server", "0\r\n\r\n"],
     ["client", ask("/again")],
   ],
+  "a stream with other ends of lines": [
+    ["client", ask("/channels/counter/sse")],
+    ["server", SSE_HEAD],
+    ["server", chunk(event(1).replaceAll("\n", "\r\n") + event(2).replaceAll("\n", "\r\n"))],
+    ["server", chunk(event(3).replaceAll("\n", "\r"))],
+    ["server", "0\r\n\r\n"],
+  ],
   "a WebSocket": [
     ["client", ask("/channels/counter/websocket", UPGRADE)],
     ["server", SWITCH],
@@ -184,6 +191,37 @@ test("an upgrade that is refused leaves HTTP behind it", () => {
   expect(entries.map(({ kind }) => kind)).toEqual(["opened", "upgrade", "response", "request"]);
 });
 
+test("what was asked behind an upgrade that is refused has its answer", () => {
+  const entries = decode(
+    record([
+      ["client", ask("/channels/counter/websocket", UPGRADE) + ask("/a")],
+      ["server", "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"],
+      ["server", answer("[]")],
+    ]),
+  );
+  expect(entries.map(({ id, kind, pair }) => [id, kind, pair])).toEqual([
+    [1, "opened", undefined],
+    [2, "upgrade", 3],
+    [3, "response", 2],
+    [4, "request", 5],
+    [5, "response", 4],
+  ]);
+});
+
+test("the parts of a binary message are binary", () => {
+  const entries = decode(
+    record([
+      ["client", ask("/channels/counter/websocket", UPGRADE)],
+      ["server", SWITCH],
+      ["server", frame(2, "a", { fin: false })],
+      ["server", frame(9, "")],
+      ["server", frame(0, "b")],
+      ["server", frame(1, "c")],
+    ]),
+  );
+  expect(entries.slice(3).map(({ kind }) => kind)).toEqual(["binary", "ping", "binary", "text"]);
+});
+
 test("an answer without a length ends with the connection", () => {
   const records = record([
     ["client", ask("/a")],
@@ -192,6 +230,10 @@ test("an answer without a length ends with the connection", () => {
   expect(decode(records).at(-1)?.end).toBeUndefined();
   const ended = decode([...records, { kind: "ended", at: 9, connection: 1, by: "server", how: "fin" }]);
   expect(ended.slice(-2)).toMatchObject([{ end: 28 }, { kind: "ended", label: "FIN", sentAt: 9 }]);
+  const byNetwork = decode([...records, { kind: "ended", at: 9, connection: 1, by: "network", how: "fin" }]);
+  expect(byNetwork.at(-2)?.end).toBe(28);
+  const cut = decode([...records, { kind: "ended", at: 9, connection: 1, by: "server", how: "reset" }]);
+  expect(cut.at(-2)?.end, "a reset says nothing of how long it was to be: RFC 9112 §8").toBeUndefined();
 });
 
 describe("bytes that are wrong become a marked entry", () => {

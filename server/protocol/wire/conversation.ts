@@ -50,6 +50,8 @@ export function createConversation(
   /** Requests that wait for their answer: answers come in the order of requests. RFC 9112 §9.3.2 */
   const asked: Asked[] = [];
   const fragments: Record<"client" | "server", Uint8Array[]> = { client: [], server: [] };
+  /** What a message is, its first frame says. RFC 6455 §5.4 */
+  const spoken: Record<"client" | "server", "text" | "binary"> = { client: "text", server: "text" };
   let place: Place = { at: 0, left: 0 };
   let isServerDone = false;
   client.mark({ kind: "opened", label: `port ${clientPort} to ${lanePort}` }, at);
@@ -139,8 +141,11 @@ export function createConversation(
       isEmpty,
     });
     if (status < 200) return true; // on the way to the answer itself
-    if (question?.isUpgrade) modes.client = "http";
     asked.shift();
+    if (question?.isUpgrade) {
+      modes.client = "http";
+      readAll("client"); // what it asked while it waited
+    }
     return true;
   }
 
@@ -190,7 +195,8 @@ export function createConversation(
     else {
       const pieces = fragments[side];
       pieces.push(payload);
-      const kind = name === "binary" ? "binary" : "text";
+      if (name !== "continuation") spoken[side] = name;
+      const kind = spoken[side];
       if (fin) direction.take(end, { kind, ...meanFrame(textOf(pieces.splice(0))) });
       else direction.take(end, { kind, label: "a part of a message" });
     }
@@ -215,7 +221,7 @@ export function createConversation(
     feed(record) {
       if (record.kind === "opened") return;
       if (record.kind === "ended") {
-        if (record.by === "server") isServerDone = true;
+        if (record.by !== "client" && record.how === "fin") isServerDone = true;
         readAll("server");
         const direction = record.by === "client" ? client : server;
         const words = { fin: "FIN", reset: "RST", silence: "silence" }[record.how];

@@ -75,6 +75,41 @@ test("an event in its chunk", () => {
   ]);
 });
 
+describe("an event that chunks run through is named as if it had come in one", () => {
+  const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+  const event = `id: k3f9:7\ndata: ${envelope}\n\n`;
+  const isOfChunks = ({ name }: Field) => ["chunk size", "CRLF"].includes(name);
+  const whole = said(fieldsOf("event", chunk(event)).filter((field) => !isOfChunks(field)));
+
+  test("wherever it is cut", () => {
+    for (let at = 1; at < event.length; at += 1) {
+      const fields = fieldsOf("event", chunk(event.slice(0, at)) + chunk(event.slice(at)));
+      const names = said(fields.filter((field) => !isOfChunks(field)));
+      const isSame = (a: readonly unknown[] = [], b: readonly unknown[] = []) => `${a}` === `${b}`;
+      expect(names.filter((name, i) => !isSame(name, names[i - 1]) || isSame(name, whole[i]))).toEqual(whole);
+      expect(fields.filter(isOfChunks)).toHaveLength(6);
+      const payload = fields.filter(({ isPayload }) => isPayload);
+      expect(payload.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(envelope.length);
+    }
+  });
+  test("also where it begins in another event's chunk", () => {
+    const fields = fieldsOf("event", `${event.slice(0, 30)}\r\n${chunk(event.slice(30))}`);
+    expect(fields.filter(isOfChunks).map(({ name }) => name)).toEqual(["CRLF", "chunk size", "CRLF", "CRLF"]);
+    expect(fields.filter(({ name }) => name === "type")).toHaveLength(2);
+  });
+  test("a list in chunks, extensions and trailers", () => {
+    const body = `[${envelope}]`;
+    const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const chunks = `14;a=b\r\n${body.slice(0, 20)}\r\n${chunk(body.slice(20))}0\r\nX: y\r\n\r\n`;
+    const names = fieldsOf("response", head + chunks).map(({ name }) => name);
+    expect(names.slice(8)).toEqual([
+      ...["chunk size", "chunk extension", "CRLF", "envelopes", "v", "type", "CRLF"],
+      ...["chunk size", "CRLF", "type", "channel", "epoch", "seq", "at", "value", "envelopes", "CRLF"],
+      ...["last chunk", "CRLF", "trailer", "CRLF", "CRLF"],
+    ]);
+  });
+});
+
 describe("frames", () => {
   test("from the server: two bytes, and the envelope", () => {
     const fields = fieldsOf("text", Uint8Array.of(0x81, envelope.length, ...bytesOf(envelope)));

@@ -1,4 +1,5 @@
 import { type Cutter, createCutter } from "./cutter.ts";
+import { dissectChunks } from "./dissect-chunks.ts";
 import { dissectEnvelopes } from "./dissect-envelope.ts";
 import type { Entry, EntryKind, Field } from "./entry.ts";
 import { OPCODES, type Opcode, readClose, unmask } from "./frames.ts";
@@ -16,7 +17,7 @@ export function dissect(bytes: Uint8Array, { kind, end }: Pick<Entry, "kind" | "
 }
 
 function dissectAs(kind: EntryKind, cut: Cutter): void {
-  if (kind === "event" || kind === "comment" || kind === "last-chunk") dissectEvents(cut);
+  if (kind === "event" || kind === "comment" || kind === "last-chunk") dissectChunks(cut, dissectEvents);
   else if (["text", "binary", "ping", "pong", "close"].includes(kind)) dissectFrame(cut);
   else if (dissectHead(cut) && kind !== "stream") dissectBody(cut);
 }
@@ -71,46 +72,24 @@ function decoded(text: string): string {
 }
 
 function dissectBody(cut: Cutter): void {
-  const isChunked = /^[0-9a-f]{1,8}\r\n/i.test(cut.peek(10));
-  if (isChunked) dissectChunks(cut);
+  const isChunked = /^[0-9a-f]{1,8}[ \t]*[;\r]/i.test(cut.peek(10));
+  if (isChunked) dissectChunks(cut, (data) => dissectEnvelopes(data, data.left, "chunk data"));
   else dissectEnvelopes(cut, cut.left, "body");
 }
 
-/** RFC 9112 §7.1 */
-function dissectChunks(cut: Cutter): void {
-  while (cut.left > 0) {
-    const size = dissectSize(cut);
-    if (size === undefined) return;
-    if (size > 0) dissectEnvelopes(cut, size, "chunk data");
-    cut.takeIf("\r\n", "CRLF");
-  }
-}
-
-/** A chunk's size line, where one stands. */
-function dissectSize(cut: Cutter): number | undefined {
-  const [, hex] = /^([0-9a-f]{1,8})\r\n/i.exec(cut.peek(10)) ?? [];
-  if (hex === undefined) return undefined;
-  const size = Number.parseInt(hex, 16);
-  cut.take(hex.length, size === 0 ? "last chunk" : "chunk size", `${size} bytes`);
-  cut.take(2, "CRLF");
-  return size;
-}
-
-/** Lines of a stream of events, and the chunks that they came in. [spec] HTML §9.2.6 */
+/** Lines of a stream of events. [spec] HTML §9.2.6 */
 function dissectEvents(cut: Cutter): void {
-  let isLineStart = true;
   while (cut.left > 0) {
-    if (isLineStart && dissectSize(cut) !== undefined) continue;
-    if (cut.takeIf("\r\n", "CRLF")) continue;
-    if (cut.takeIf("\n", "end of event")) continue;
+    if (cut.takeIf("\n", "end of event") || cut.takeIf("\r\n", "end of event")) continue;
     const lineEnd = cut.find("\n");
     if (lineEnd === undefined) return;
-    isLineStart = dissectLine(cut, lineEnd);
-    cut.take(1, "LF");
+    const isCrlf = cut.peek(lineEnd).endsWith("\r");
+    dissectLine(cut, isCrlf ? lineEnd - 1 : lineEnd);
+    cut.take(isCrlf ? 2 : 1, isCrlf ? "CRLF" : "LF");
   }
 }
 
-function dissectLine(cut: Cutter, length: number): boolean {
+function dissectLine(cut: Cutter, length: number): void {
   const line = cut.peek(length);
   const [, name = "", gap = ""] = /^(id|data|event|retry)?(: ?)/.exec(line) ?? [];
   if (line.startsWith(":")) cut.take(length, "comment", line.slice(1));
@@ -118,7 +97,6 @@ function dissectLine(cut: Cutter, length: number): boolean {
     cut.take(name.length + gap.length, "data", "what follows is for the page");
     dissectEnvelopes(cut, length - name.length - gap.length, "data");
   } else cut.take(length, name || "field name", line.slice(name.length + gap.length));
-  return true;
 }
 
 /** RFC 6455 §5.2 */

@@ -45,7 +45,10 @@ export function readBlock(stream: Stream, { at, left }: Place): Block | undefine
     const from = here;
     for (; here < Math.min(dataEnd, stream.end); here += 1) {
       const byte = stream.byteAt(here);
-      if (byte === CR && stream.byteAt(here + 1) === LF) continue; // CRLF ends one line, not two
+      if (byte === CR && here + 1 < dataEnd) {
+        if (stream.end === here + 1) return undefined; // what follows the CR is not there yet
+        if (stream.byteAt(here + 1) === LF) continue; // CRLF ends one line, not two
+      }
       if (byte !== LF && byte !== CR) isLineEmpty = false;
       else if (isLineEmpty) {
         parts.push(stream.bytes(from, here + 1));
