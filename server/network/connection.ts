@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Act, Faults, LaneCounts, LanePort } from "#protocol/network.ts";
 import type { Side } from "#protocol/tape.ts";
 import { drain, letGo, swallow } from "./endings.ts";
-import { createLine, type Ending, type Line, type LineParts } from "./line.ts";
+import { createLine, type Ending, type Line, type Sum } from "./line.ts";
 import { BAD_GATEWAY, createProxy } from "./proxy.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Wait } from "./wait.ts";
@@ -18,7 +18,7 @@ export interface ConnectionParts {
   readonly random: () => number;
   readonly now: () => number;
   readonly wait: Wait;
-  readonly sum: LineParts["sum"];
+  readonly sum: Sum;
   readonly recorder: Recorder;
   /** Both halves are closed, and the counts are final. */
   readonly closed: () => void;
@@ -49,7 +49,7 @@ export function relayConnection(parts: ConnectionParts): Connection {
 
   const up = carry("client", client, server);
   const down = carry("server", server, client);
-  const proxy = createProxy({ faults, up: up.send, down: down.send, refuse });
+  const proxy = createProxy({ faults, sum: parts.sum, up: up.send, down: down.send, refuse });
   listen("client", client, up, down, proxy.request);
   listen("server", server, down, up, proxy.answer);
   let stopIdling = () => {};
@@ -144,6 +144,7 @@ export function relayConnection(parts: ConnectionParts): Connection {
   function end(): void {
     isOver = true;
     stopIdling();
+    proxy.close();
     up.close();
     down.close();
   }

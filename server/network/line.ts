@@ -4,14 +4,21 @@ import type { Wait } from "./wait.ts";
 /** How a side ends its stream: FIN, after which the other may still speak, or RST, after which nobody does. */
 export type Ending = "fin" | "reset";
 
+/** What a network holds in all its connections together, bytes. */
+export interface Sum {
+  heldBytes: number;
+}
+
+/** It holds so much that nobody may hold more than what has to be. */
+export const isTooMuch = ({ heldBytes }: Sum): boolean => heldBytes > SUM_BYTES;
+
 export interface LineParts {
   readonly faults: () => Faults;
   /** Of the jitter. */
   readonly random: () => number;
   readonly now: () => number;
   readonly wait: Wait;
-  /** What all lines of the network hold together, bytes. */
-  readonly sum: { heldBytes: number };
+  readonly sum: Sum;
   /** Hands bytes on; false when no more should come until `drained`. */
   readonly deliver: (bytes: Buffer) => boolean;
   readonly end: (how: Ending) => void;
@@ -113,7 +120,7 @@ export function createLine({ faults, random, now, wait, sum, deliver, end, crowd
     const { bytesPerSecond, latencyMs, jitterMs } = faults();
     const underWay = (bytesPerSecond * (latencyMs + jitterMs)) / 1000;
     const most = bytesPerSecond === 0 ? HELD_BYTES : Math.min(MAX_BYTES, QUEUE_BYTES + underWay);
-    const isMuch = heldBytes > (sum.heldBytes > SUM_BYTES ? 0 : most);
+    const isMuch = heldBytes > (isTooMuch(sum) ? 0 : most);
     if (isFull === isMuch) return;
     isFull = !isFull;
     crowd(isFull);

@@ -126,7 +126,9 @@ const asking = (method: string) =>
 
 function proxied(bufferBytes: number) {
   const seen = { up: "", down: "", refused: 0 };
+  const sum = { heldBytes: 0 };
   const proxy = createProxy({
+    sum,
     faults: () => ({ ...NO_FAULTS, bufferBytes, refuseUpgrades: true }),
     up(bytes) {
       seen.up += bytes.toString("latin1");
@@ -138,7 +140,7 @@ function proxied(bufferBytes: number) {
       seen.refused += 1;
     },
   });
-  return { proxy, seen: () => seen };
+  return { proxy, sum, seen: () => seen };
 }
 
 test.for(WHOLE)("the answer to %s is held until its last byte: %j", ([method, answer]) => {
@@ -207,3 +209,17 @@ function split(text: string, lengths: readonly number[]): Buffer[] {
   });
   return [...parts, bytes.subarray(from)];
 }
+
+test("what is held counts in the sum of the network, and is not held where that is too much", () => {
+  const { proxy, sum, seen } = proxied(1 << 20);
+  proxy.request(Buffer.from(asking("GET")));
+  proxy.answer(Buffer.from("HTTP/1.1 200 OK\r\n\r\none"));
+  expect([sum.heldBytes, seen().down]).toEqual([22, ""]);
+  sum.heldBytes += 64 << 20; // what others hold
+  proxy.answer(Buffer.from(" and two"));
+  expect([sum.heldBytes, seen().down]).toEqual([64 << 20, "HTTP/1.1 200 OK\r\n\r\none and two"]);
+  sum.heldBytes = 0;
+  proxy.answer(Buffer.from(" and three"));
+  proxy.close();
+  expect([sum.heldBytes, seen().down.includes("three")]).toEqual([0, false]);
+});

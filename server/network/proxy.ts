@@ -1,8 +1,10 @@
 import type { Faults } from "#protocol/network.ts";
 import { createFraming, fieldOf, lengthIn } from "./framing.ts";
+import { isTooMuch, type Sum } from "./line.ts";
 
 export interface ProxyParts {
   readonly faults: () => Faults;
+  readonly sum: Sum;
   /** Towards the server, and towards the browser. */
   readonly up: (bytes: Buffer) => void;
   readonly down: (bytes: Buffer) => void;
@@ -16,6 +18,8 @@ export interface Proxy {
   answer(bytes: Buffer): void;
   /** Passes on what is held, where it need no longer be: a fault is over, or the server has said its last. */
   look(isLast?: boolean): void;
+  /** Lets go of what it holds. */
+  close(): void;
 }
 
 /** What a proxy says that has never heard of upgrades. */
@@ -29,7 +33,7 @@ export const BAD_GATEWAY = Buffer.from(
  * Buffering is as nginx does it (`proxy_buffering`): an answer is held until there is so much of it, or all of it; then
  * what is there passes, and the next is held. After a 101 there are no answers any more, and all passes.
  */
-export function createProxy({ faults, up, down, refuse }: ProxyParts): Proxy {
+export function createProxy({ faults, sum, up, down, refuse }: ProxyParts): Proxy {
   const asked: string[] = []; // methods of the requests whose answers are still to come
   let isUpgrade = false;
   const requests = createFraming((head) => {
@@ -45,7 +49,7 @@ export function createProxy({ faults, up, down, refuse }: ProxyParts): Proxy {
     return hasNone ? 0 : (lengthIn(head) ?? "rest");
   });
   const isTunnel = () => answers.place === "tunnel";
-  const [asking, answering] = [createStore(up), createStore(down)];
+  const [asking, answering] = [createStore(up, sum), createStore(down, sum)];
 
   function lookUp(): void {
     if (!faults().refuseUpgrades) asking.flush();
@@ -57,9 +61,8 @@ export function createProxy({ faults, up, down, refuse }: ProxyParts): Proxy {
   }
 
   function lookDown(isLast: boolean): void {
-    const { bufferBytes } = faults();
-    if (isLast || isTunnel() || answering.bytes >= bufferBytes || answers.place === "between")
-      answering.flush();
+    const isEnough = answering.bytes >= faults().bufferBytes || isTooMuch(sum);
+    if (isLast || isTunnel() || isEnough || answers.place === "between") answering.flush();
   }
 
   return {
@@ -79,15 +82,20 @@ export function createProxy({ faults, up, down, refuse }: ProxyParts): Proxy {
       lookUp();
       lookDown(isLast);
     },
+    close() {
+      asking.empty();
+      answering.empty();
+    },
   };
 }
 
-function createStore(pass: (bytes: Buffer) => void) {
+function createStore(pass: (bytes: Buffer) => void, sum: Sum) {
   let held: Buffer[] = [];
   let bytes = 0;
   function empty(): Buffer[] {
     const all = held;
     held = [];
+    sum.heldBytes -= bytes;
     bytes = 0;
     return all;
   }
@@ -98,6 +106,7 @@ function createStore(pass: (bytes: Buffer) => void) {
     add(more: Buffer) {
       held.push(more);
       bytes += more.length;
+      sum.heldBytes += more.length;
     },
     flush() {
       for (const part of empty()) pass(part);

@@ -37,3 +37,16 @@ test("who looks is told of every change, until it looks away", () => {
   tape.clear([]);
   expect(told).toBe(2);
 });
+
+test("an update that is heard of late stands where it was published", () => {
+  const tape = createTape();
+  tape.absorb({ ...batch(1), updates: [{ seq: 7, at: 70 }] });
+  tape.absorb({
+    ...batch(1),
+    updates: [
+      { seq: 6, at: 60 },
+      { seq: 8, at: 80 },
+    ],
+  });
+  expect(tape.updates.map(({ seq }) => seq)).toEqual([6, 7, 8]);
+});

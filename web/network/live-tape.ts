@@ -63,6 +63,7 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
       entries.splice(0, Math.max(0, batch.first - (entries[0]?.id ?? batch.first)));
       for (const entry of batch.changed) put(entry);
       updates.push(...batch.updates);
+      updates.sort((one, other) => one.at - other.at); // a stream that lags tells of what a poll has left out
       updates.splice(0, Math.max(0, updates.length - UPDATES));
       lost = batch.lost;
       grow();

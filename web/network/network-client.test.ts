@@ -9,15 +9,21 @@ const WANT = { url: "http://lab/network", seed: 1, ownServer: true, faults: NO_F
 
 function openClient() {
   const asked: NetworkCommand[] = [];
+  const workers = { begun: 0, ended: 0 };
   const worker: NetworkWorker = {
     postMessage: (command) => void asked.push(command),
-    terminate() {},
+    terminate() {
+      workers.ended += 1;
+    },
     onmessage: null,
     onerror: null,
   };
   let disturbances = 0;
   const client = createNetworkClient({
-    spawn: () => worker,
+    spawn() {
+      workers.begun += 1;
+      return worker;
+    },
     offsetMs: () => 0,
     serverNow: () => 9000,
     disturbed: () => {
@@ -28,7 +34,7 @@ function openClient() {
   const say = (event: SaidEvent, network = 1) => tell({ type: "event", network, event });
   client.open(WANT, () => {});
   say({ type: "opened", at: 0, ports: PORTS });
-  return { client, asked, tell, say, worker, disturbances: () => disturbances };
+  return { client, asked, tell, say, worker, workers, disturbances: () => disturbances };
 }
 
 test("a stall counts from when it began, whatever else is changed meanwhile", () => {
@@ -95,4 +101,13 @@ test("the records of the tape are the worker's to give, and there are none befor
   const given = [{ kind: "opened", at: 1, connection: 1, lane: "sse", clientPort: 5, lanePort: 3 }] as const;
   tell({ type: "records", question: 1, records: given });
   expect(await records).toBe(given);
+});
+
+test("a worker that fails takes its network with it, and the next one has another", () => {
+  const { client, worker, workers } = openClient();
+  worker.onerror?.({ message: "out of memory" } as ErrorEvent);
+  expect(client.state).toMatchObject({ phase: "gone", trouble: "out of memory" });
+  expect(workers).toEqual({ begun: 1, ended: 1 });
+  client.open(WANT, () => {});
+  expect(workers).toEqual({ begun: 2, ended: 1 });
 });

@@ -107,7 +107,12 @@ export function createNetworkClient({
     if (!worker) {
       worker = spawn();
       worker.onmessage = ({ data }) => hear(data);
-      worker.onerror = ({ message }) => fail(message || "its worker could not be loaded");
+      worker.onerror = ({ message }) => {
+        // With it goes its socket, and so the network; the next one gets a worker that works.
+        worker?.terminate();
+        worker = undefined;
+        fail(message || "its worker could not be loaded");
+      };
     }
     worker.postMessage(command);
   }

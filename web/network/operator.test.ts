@@ -147,6 +147,24 @@ test("entries go to the page in batches, each time those that are new or have ch
   expect(news).toHaveLength(2);
 });
 
+test("an update that is heard of after a newer one is told all the same, once", () => {
+  const { time, news, updates, say } = openOperator();
+  const hear = () => {
+    say({ type: "tape", records: [], lost: 0 });
+    time.turn(100);
+  };
+  updates.push({ seq: 7, at: 70 });
+  hear();
+  updates.unshift({ seq: 6, at: 60 });
+  hear();
+  hear();
+  expect(news).toMatchObject([
+    { batch: { updates: [{ seq: 7 }] } },
+    { batch: { updates: [{ seq: 6 }] } },
+    { batch: { updates: [] } },
+  ]);
+});
+
 test("a closed network gives away what it still has, and another begins", () => {
   const { operator, entries, news, say, socket } = openOperator();
   entries.push(entryOf(1));

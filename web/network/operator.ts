@@ -26,8 +26,7 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
   let store = createStore();
   let ring = createRecordRing();
   let network = 0;
-  let told = new WeakSet<Entry>();
-  let lastUpdate: Published | undefined;
+  let told = new WeakSet<Entry | Published>();
   let lost = 0;
   let stopBatching: (() => void) | undefined;
 
@@ -38,7 +37,6 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
     store = createStore();
     ring = createRecordRing();
     told = new WeakSet();
-    lastUpdate = undefined;
     lost = 0;
     const listener = {
       event: hear,
@@ -64,9 +62,8 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
     stopBatching?.();
     stopBatching = undefined;
     const changed = store.entries.filter((entry) => !told.has(entry));
-    for (const entry of changed) told.add(entry);
-    const updates = store.updates.slice(lastUpdate ? store.updates.lastIndexOf(lastUpdate) + 1 : 0);
-    lastUpdate = updates.at(-1) ?? lastUpdate;
+    const updates = store.updates.filter((update) => !told.has(update));
+    for (const one of [...changed, ...updates]) told.add(one);
     const first = store.entries[0]?.id ?? 1;
     post({ type: "batch", network, batch: { changed, first, updates, lost: lost + store.lost } });
   }
