@@ -7,7 +7,8 @@ import { readConfig } from "./config.ts";
 /** Starts the lab, says where it is, and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   // As a network's own server it is asked where it is, and goes when nobody is there any more to ask.
-  process.on("disconnect", () => process.exit(0));
+  const leave = () => process.exit(0);
+  process.on("disconnect", leave);
   const { port, host, ...options } = readConfig(process.env);
   // Halves the second start. It keeps what is imported after it, hence the import down here.
   enableCompileCache(fileURLToPath(new URL("../.cache/compile", import.meta.url)));
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
   const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
   process.stdout.write(`The Realtime Ladder is at http://${shown}:${taken}\n`);
 
-  process.send?.({ port: taken });
+  // Who is gone already may not have been missed yet.
+  process.send?.({ port: taken }, (error: Error | null) => error && leave());
 
   let stopping = false;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

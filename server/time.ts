@@ -17,7 +17,7 @@ export function createTime(moment?: Moment): Time {
   return {
     now: () => Math.round((originMs + performance.now()) * 1000) / 1000,
     after(ms, then) {
-      const timer = setTimeout(then, ms);
+      const timer = setTimeout(then, Math.max(0, ms));
       return () => clearTimeout(timer);
     },
   };

@@ -49,7 +49,7 @@ export async function startOwnServer({ pagePort, time, tell }: OwnServerParts): 
       port = said.port;
       came();
     });
-    born.once("error", failed);
+    born.on("error", failed);
     born.once("exit", () => {
       leave();
       failed();
@@ -81,7 +81,8 @@ export async function startOwnServer({ pagePort, time, tell }: OwnServerParts): 
   async function close(): Promise<void> {
     isClosed = true;
     stopWaiting();
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    // Without a pid it never began, and says no `exit`.
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGKILL");
     await once(child, "exit");
   }

@@ -23,7 +23,8 @@ export async function listenOnPorts(count: number, host: string, range: PortRang
 /** Resolves with the code of what went wrong, or undefined. */
 function listen(server: Server, port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    server.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code ?? "unknown"));
+    // Stays on: an accept that fails later, for want of file descriptors, is one connection less and no crash.
+    server.on("error", ({ code }: NodeJS.ErrnoException) => resolve(code ?? "unknown"));
     server.listen(port, host, () => resolve(undefined));
   });
 }

@@ -105,3 +105,17 @@ test("what a WebSocket said stands where Chrome puts it, unmasked", () => {
 test("a request without an answer is left out", () => {
   expect(harOf(record([["client", "GET / HTTP/1.1\r\n\r\n"]])).entries).toEqual([]);
 });
+
+test("a stream with a hole is there as far as it can be read", () => {
+  const head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const records = record([
+    ["client", "GET /channels/counter/sse HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["server", head],
+    ["server", "12\r\ndata: 1\n\n"],
+    ["server", "data: 2\n\n\r\n"],
+    ["server", "9\r\ndata: 3\n\n\r\n"],
+  ]);
+  const offset = head.length + "12\r\ndata: 1\n\n".length;
+  const [entry] = harOf(records.filter((one) => !("offset" in one && one.offset === offset))).entries;
+  expect(entry.response.content.text).toContain("data: 1\n\n");
+});

@@ -1,4 +1,5 @@
 import { endOfChunk, readChunk, textOf } from "#protocol/wire/chunked.ts";
+import { Malformed } from "#protocol/wire/http.ts";
 import { createStream } from "#protocol/wire/stream.ts";
 
 /** A request or an answer as a HAR has it: its first line, all its headers in order, its body without chunks. */
@@ -35,16 +36,20 @@ export function headerOf({ headers }: Pick<HttpMessage, "headers">, wanted: stri
   return headers.find(({ name }) => name.toLowerCase() === wanted)?.value;
 }
 
+/** As far as it can be read: where the tape has a hole, what comes behind it is out of step. */
 function unchunk(bytes: Uint8Array): string {
   const stream = createStream();
   stream.append(bytes);
   const parts: Uint8Array[] = [];
-  for (let here = 0; ; ) {
-    const chunk = readChunk(stream, here);
-    if (!chunk || chunk.size === 0) return textOf(parts);
-    parts.push(stream.bytes(chunk.start, Math.min(stream.end, chunk.start + chunk.size)));
-    const end = endOfChunk(stream, chunk);
-    if (end === undefined) return textOf(parts);
-    here = end;
+  try {
+    for (let here: number | undefined = 0; here !== undefined; ) {
+      const chunk = readChunk(stream, here);
+      if (!chunk || chunk.size === 0) break;
+      parts.push(stream.bytes(chunk.start, Math.min(stream.end, chunk.start + chunk.size)));
+      here = endOfChunk(stream, chunk);
+    }
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
   }
+  return textOf(parts);
 }

@@ -9,7 +9,7 @@ export function TraceNotice(): ReactNode {
   const { closeTrace } = useLab();
   const { trace, traceRefusal } = useLabState();
   return (
-    <div className="trace-notice" role="status">
+    <div className="notices trace-notice" role="status">
       {trace && (
         <p className="notice panel" data-testid="trace-notice" data-entries={trace.entries.length}>
           <span>

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { useLab, useLabState } from "../state/lab-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -21,11 +21,13 @@ const TapeInspector = lazy(async () => ({
 export function Ladder(): ReactNode {
   const { change } = useLab();
   const { settings, trace } = useLabState();
-  const { network, schedule, counter } = settings.scenario;
+  const { network, schedule, counter, lanes } = settings.scenario;
   const element = useRef<HTMLElement>(null);
   const layout = useLayout(element);
   const [chosen, choose] = useState<TransportName>("websocket");
   const [fullRate, setFullRate] = useState<number>();
+  // A link that runs other lanes than the one that is shown is about those.
+  useEffect(() => choose((shown) => (lanes.includes(shown) ? shown : (lanes.at(-1) ?? shown))), [lanes]);
   const rungs = layout === "narrow" ? [chosen] : TRANSPORTS;
   const wire = useWire(rungs);
   const isLabelled = layout === "middle";

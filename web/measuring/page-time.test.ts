@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stepOf } from "./page-time.ts";
+import { createPageTime, stepOf } from "./page-time.ts";
 
 test("the step of a coarse clock is found, however often it is read", () => {
   let reads = 0;
@@ -8,4 +8,14 @@ test("the step of a coarse clock is found, however often it is read", () => {
     return 1_764_000_000_000 + Math.floor(reads / 7) * 0.25;
   };
   expect(stepOf(coarse)).toBe(0.25);
+});
+
+test("what is due already is done at once, without a warning", async () => {
+  const warned: Error[] = [];
+  const warn = (warning: Error) => void warned.push(warning);
+  process.on("warning", warn);
+  await new Promise<void>((resolve) => void createPageTime().after(-5, resolve));
+  await new Promise(setImmediate);
+  process.off("warning", warn);
+  expect(warned).toEqual([]);
 });

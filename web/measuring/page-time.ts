@@ -5,7 +5,7 @@ export function createPageTime(): Time {
   return {
     now: () => performance.timeOrigin + performance.now(),
     after(ms, act) {
-      const timer = setTimeout(act, ms);
+      const timer = setTimeout(act, Math.max(0, ms));
       return () => clearTimeout(timer);
     },
   };

@@ -1,9 +1,10 @@
 import type { Side } from "#protocol/tape.ts";
+import { joinBytes } from "../exports/join-bytes.ts";
 
 /** The newest bytes of all streams, up to a limit; the oldest go first, whosever they are. */
 export interface ByteRing {
   keep(connection: number, from: Side, offset: number, bytes: Uint8Array): void;
-  /** The stream's bytes from `start` to before `end`, or to its end; undefined where some of them are gone. */
+  /** The stream's bytes from `start` to before `end`, or as far as it goes on; undefined where they are not all there. */
   read(connection: number, from: Side, start: number, end: number | undefined): Uint8Array | undefined;
 }
 
@@ -45,18 +46,15 @@ export function createByteRing(limit: number): ByteRing {
       while (size > limit) forgetOldest();
     },
     read(connection, from, start, end) {
-      const pieces = streams.get(`${connection} ${from}`) ?? [];
-      const last = pieces.at(-1);
-      const to = end ?? (last ? last.offset + last.bytes.length : start);
-      if (to > start && (pieces[0]?.offset ?? Infinity) > start) return undefined;
-      const bytes = new Uint8Array(to - start);
-      for (const piece of pieces) {
-        if (piece.offset >= to || piece.offset + piece.bytes.length <= start) continue;
-        const skip = Math.max(0, start - piece.offset);
-        const part = piece.bytes.subarray(skip, Math.max(skip, to - piece.offset));
-        bytes.set(part, piece.offset + skip - start);
+      const parts: Uint8Array[] = [];
+      let here = start;
+      for (const { offset, bytes } of streams.get(`${connection} ${from}`) ?? []) {
+        if (offset > here || here === end) break; // a hole, or all of it
+        const part = bytes.subarray(here - offset, (end ?? Infinity) - offset);
+        parts.push(part);
+        here += part.length;
       }
-      return bytes;
+      return here < (end ?? start + 1) ? undefined : joinBytes(parts);
     },
   };
 }
