@@ -56,6 +56,7 @@ test("the page says the same on a phone, one rung at a time, and nothing is cut 
   await expect(page.getByTestId("lane-sse")).toHaveCount(0);
   await page.getByRole("radio", { name: "SSE" }).check();
   await expectDelivered(page, 3, ["sse"]);
+  await expect(page.getByTestId("requests-sse")).toHaveText(/Requests server/); // where it was measured
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
   expect(await violations(page)).toEqual([]);

@@ -50,6 +50,23 @@ test("the figures on the page are those of the session's meter", async ({ page, 
   await expect(page.getByTestId("disagreement")).toHaveCount(0);
 });
 
+test("how long requests wait in the browser is told apart from the network, and what was expected stays once stopped", async ({
+  page,
+}) => {
+  await openAndStart(page, program.url, "v=1&rate=5&poll=200&lanes=short-polling,websocket");
+  await expectDelivered(page, 3, ["short-polling"]);
+  const heads = await page.getByRole("columnheader").allTextContents();
+  const cell = (lane: string, head: string) =>
+    page
+      .locator(`tr[data-transport="${lane}"] :is(th, td)`)
+      .nth(heads.findIndex((text) => text.startsWith(head)));
+  await expect(cell("short-polling", "Waiting in the browser")).toHaveText(/^[\d.]+ms$/);
+  await expect(cell("websocket", "Waiting in the browser")).toHaveText(/none yet/); // the browser tells nothing of it
+  await page.getByTestId("stop").click();
+  await expect(page.getByTestId("state-websocket")).toHaveText("stopped");
+  await expect(cell("short-polling", "Mean age expected")).toHaveText(/^2\d\d ± [\d.]+ms$/);
+});
+
 test("a +1 goes up each lane's own way, and comes down all four", async ({ page }) => {
   await openAndStart(page, program.url, "v=1&paused=1&poll=100");
   for (const [i, lane] of LANES.entries()) {

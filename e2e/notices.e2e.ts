@@ -35,6 +35,19 @@ test("a hidden tab's samples are said to be in no figure of time", async ({ page
   await expect(page.getByText(/This tab was hidden for a while.* so \d+ samples/)).toBeVisible();
 });
 
+test("a run that begins in a tab nobody has looked at yet counts as hidden from its start", async ({
+  page,
+}) => {
+  await page.addInitScript(() =>
+    Object.defineProperty(document, "hidden", { value: true, configurable: true }),
+  );
+  await page.goto(`${program.url}/?v=1&rate=10&lanes=websocket&run=1`);
+  await expectDelivered(page, 3, ["websocket"]);
+  await expect(page.getByTestId("staleness-websocket")).toHaveText(/none yet/);
+  await setHidden(page, false);
+  await expect(page.getByText(/This tab was hidden for a while/)).toBeVisible();
+});
+
 test("before the first value the page says what to do, and once the server is gone, that nothing need be done", async ({
   page,
 }) => {

@@ -43,6 +43,7 @@ function Instrument(): ReactNode {
   useLayoutEffect(() => applyTheme(settings.theme), [settings.theme]);
   useEffect(() => {
     const tell = () => engine.send({ type: "visibility", hidden: document.hidden });
+    tell(); // a link may be opened in a tab behind this one
     document.addEventListener("visibilitychange", tell);
     return () => document.removeEventListener("visibilitychange", tell);
   }, [engine]);

@@ -37,6 +37,7 @@ const COLUMNS: readonly Column[] = [
     from: "calculated",
     cell: (lane, all) => showShare(expect(lane.transport, circumstancesOf(all)).shareSeen),
   },
+  { head: "Waiting in the browser", from: "browser", cell: ({ figures }) => showMs(figures.queueingMs) },
   { head: "Requests a message", from: "server", cell: (lane) => showRatio(costsOf(lane).requests) },
   { head: "Payload a message", from: "server", cell: (lane) => showBytes(costsOf(lane).payload) },
   { head: "Overhead a message", from: "server", cell: (lane) => showBytes(costsOf(lane).overhead) },
@@ -105,7 +106,6 @@ function showCell(cell: Cell, lane: LaneView, snapshot: Snapshot): Shown {
 }
 
 function showExpectedAge(lane: LaneView, snapshot: Snapshot): Shown {
-  if (lane.state.kind === "off") return showMs(undefined);
   const { meanAgeMs, spreadMs } = expect(lane.transport, circumstancesOf(snapshot));
   const shown = showMs(meanAgeMs);
   if (!meanAgeMs || spreadMs < meanAgeMs / 50 || shown.unit === "") return shown;

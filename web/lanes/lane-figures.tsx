@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { TransportName } from "#protocol/transports.ts";
 import type { LaneView } from "../measuring/snapshot.ts";
 import { useSnapshot } from "../state/lab-context.ts";
-import { Figure } from "../words/figure.tsx";
+import { Figure, Provenance } from "../words/figure.tsx";
 import { NOTHING, showBytes, showMs, showParts, showRatio, text } from "../words/format.ts";
 import { costsOf } from "./costs.ts";
 
@@ -18,20 +18,26 @@ export function LaneFigures({ transport, lane }: LaneFiguresProps): ReactNode {
   return (
     <dl className="figures">
       <div data-testid={`staleness-${transport}`}>
-        <dt>Staleness</dt>
+        <dt>
+          Staleness <Provenance from="browser" />
+        </dt>
         <dd>
           <Figure shown={showMs(staleness?.p50)} />
           {staleness && <small className="figure quiet">p95 {text(showMs(staleness.p95))}</small>}
         </dd>
       </div>
       <div data-testid={`requests-${transport}`}>
-        <dt>Requests</dt>
+        <dt>
+          Requests <Provenance from="server" />
+        </dt>
         <dd>
           <Figure shown={showRatio(costs?.requests)} />
         </dd>
       </div>
       <div data-testid={`bytes-${transport}`}>
-        <dt>Bytes</dt>
+        <dt>
+          Bytes <Provenance from="server" />
+        </dt>
         <dd>
           <Figure shown={showBytes(costs?.bytes)} />
           {costs?.bytes !== undefined && (
@@ -41,7 +47,9 @@ export function LaneFigures({ transport, lane }: LaneFiguresProps): ReactNode {
         </dd>
       </div>
       <div data-testid={`missed-${transport}`}>
-        <dt>Missed</dt>
+        <dt>
+          Missed <Provenance from="browser" />
+        </dt>
         <dd>
           <Figure shown={delivered ? { figure: String(missed), unit: "" } : NOTHING} />
         </dd>
