@@ -11,9 +11,7 @@ export interface Moment {
  * A thread begins to count by itself, so it is given a moment of the main thread's, to count as that does.
  */
 export function createTime(moment?: Moment): Time {
-  const originMs = moment
-    ? moment.at + Number(process.hrtime.bigint() - moment.machineNs) / 1e6 - performance.now()
-    : performance.timeOrigin;
+  const originMs = moment ? originOf(moment) : performance.timeOrigin;
   return {
     now: () => Math.round((originMs + performance.now()) * 1000) / 1000,
     after(ms, then) {
@@ -24,5 +22,25 @@ export function createTime(moment?: Moment): Time {
 }
 
 export function momentOf(time: Time): Moment {
-  return { at: time.now(), machineNs: process.hrtime.bigint() };
+  return readTogether(time.now);
 }
+
+/** What this thread's `performance.now()` began at, by the clock of the moment. */
+function originOf(moment: Moment): number {
+  const mine = readTogether(() => performance.now());
+  return moment.at + Number(mine.machineNs - moment.machineNs) / 1e6 - mine.at;
+}
+
+/** A clock and the machine's, at one moment: a thread may be put aside between two readings, so the tightest of some. */
+function readTogether(read: () => number): Moment {
+  let tightest: Moment & { readonly gapNs: bigint } = { at: 0, machineNs: 0n, gapNs: 1n << 62n };
+  for (let i = 0; i < READINGS; i += 1) {
+    const before = process.hrtime.bigint();
+    const at = read();
+    const gapNs = process.hrtime.bigint() - before;
+    if (gapNs < tightest.gapNs) tightest = { at, machineNs: before + gapNs / 2n, gapNs };
+  }
+  return { at: tightest.at, machineNs: tightest.machineNs };
+}
+
+const READINGS = 8;
