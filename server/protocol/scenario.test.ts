@@ -102,6 +102,7 @@ describe("a scenario", () => {
   test.each([
     ["rate=0", 'rate: expected 0.1 to 200, got "0"'],
     ["rate=NaN", "rate: expected 0.1 to 200"],
+    ["rate=1&rate=2", 'rate: expected one value, got "another: 2"'],
     ["pattern=often", "pattern: expected periodic, poisson or bursty"],
     ["seed=1.5", "seed: expected an integer"],
     ["padding=70000", "padding: expected 0 to 65536"],

@@ -74,6 +74,8 @@ const query = z.strictObject({
 /** Reads a scenario from a query string; throws a `Refusal` that names the field. Keys in `others` are not ours. */
 export function parseScenario(search: string, others: readonly string[] = []): Scenario {
   const pairs = [...new URLSearchParams(search)].filter(([key]) => !others.includes(key));
+  const twice = pairs.find(([key], i) => pairs.findIndex(([other]) => other === key) < i);
+  if (twice) refuse("bad-query", twice[0], "one value", `another: ${twice[1]}`);
   const {
     poll,
     hold,
