@@ -52,3 +52,17 @@ test("the table says what the arrows say, and a row is picked for the inspector"
   const inspector = page.getByRole("region", { name: "Inspector of bytes" });
   await expect(inspector).toContainText("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
 });
+
+test("slow motion is a tenth of the updates, and no longer once the rate is set by hand", async ({
+  page,
+}) => {
+  await page.goto(`${program.url}/?v=1&rate=20&net=on`);
+  await page.getByRole("button", { name: "Slow motion" }).click();
+  await expect(page).toHaveURL(/rate=2&/);
+  await page.getByRole("button", { name: "Slow: a tenth of the updates" }).click();
+  await expect(page).toHaveURL(/rate=20&/);
+  await page.getByRole("button", { name: "Slow motion" }).click();
+  await page.getByRole("slider", { name: "Updates" }).press("ArrowRight");
+  await expect(page).toHaveURL(/rate=5&/);
+  await expect(page.getByRole("button", { name: "Slow motion" })).toBeVisible();
+});

@@ -25,7 +25,7 @@ export function Ladder(): ReactNode {
   const element = useRef<HTMLElement>(null);
   const layout = useLayout(element);
   const [chosen, choose] = useState<TransportName>("websocket");
-  const [fullRate, setFullRate] = useState<number>();
+  const [slowed, slow] = useState<{ readonly from: number; readonly to: number }>();
   // A link that runs other lanes than the one that is shown is about those.
   useEffect(() => choose((shown) => (lanes.includes(shown) ? shown : (lanes.at(-1) ?? shown))), [lanes]);
   const rungs = layout === "narrow" ? [chosen] : TRANSPORTS;
@@ -34,9 +34,13 @@ export function Ladder(): ReactNode {
   // The network sees each byte go by; without it there is what the browser saw of itself.
   const isWired = network !== undefined || trace !== undefined;
 
+  // A rate that was set by hand since then is no slow motion any more.
+  const isSlow = slowed !== undefined && schedule.rate === slowed.to;
+
   function slowDown(): void {
-    change({ schedule: { ...schedule, rate: fullRate ?? Math.max(0.1, schedule.rate / 10) } });
-    setFullRate(fullRate === undefined ? schedule.rate : undefined);
+    const to = Math.max(0.1, schedule.rate / 10);
+    change({ schedule: { ...schedule, rate: isSlow ? slowed.from : to } });
+    slow(isSlow ? undefined : { from: schedule.rate, to });
   }
 
   return (
@@ -55,7 +59,7 @@ export function Ladder(): ReactNode {
               <WireToolbar
                 {...wire}
                 slowDown={counter === "private" ? slowDown : undefined}
-                isSlow={fullRate !== undefined}
+                isSlow={isSlow}
               />
               <WireTable {...wire} rungs={rungs} />
             </div>
