@@ -25,7 +25,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   web: ["server/protocol", "labs"],
   labs: ["server/protocol"],
-  e2e: [],
+  // It sees only the running program, and speaks its language.
+  e2e: ["server/protocol"],
 };
 /** Only these wire folders together. */
 const WIRING = [
