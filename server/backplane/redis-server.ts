@@ -11,6 +11,8 @@ export interface RedisServer {
   readonly url: string;
   readonly port: number;
   readonly pid: number | undefined;
+  /** Where its data lies. */
+  readonly folder: string;
   /** Ends it as a power cut would (SIGKILL). Its data stays on the disk. */
   kill(): Promise<void>;
   /** Starts it again after `kill`, on the same port with the same data; resolves once it answers. */
@@ -126,6 +128,7 @@ export async function startRedis({
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    folder,
     get pid() {
       return child?.pid;
     },
