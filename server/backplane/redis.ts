@@ -62,6 +62,7 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
   }
 
   const wakeOf = (channel: string) => `${prefix}:wake:${JSON.stringify(channel)}`;
+  const allReaders = () => [...readers.values()].flatMap((set) => [...set]);
   const keysOf = (channel: string) =>
     ["life", "log", "ids"].map((part) => `${prefix}:${part}:${JSON.stringify(channel)}`);
 
@@ -76,17 +77,16 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
     try {
       link = opened;
       await opened.listening.subscribe([announcements, ...readers.keys()], route);
-      await catchUpAll(
-        [...readers.values()].flatMap((set) => [...set]),
-        opened,
-      );
+      await catchUpAll(allReaders(), opened);
       opened.ended.throwIfAborted();
       setState("ready");
       for (;;) {
         await pause(heartbeatMs, undefined, { signal: opened.ended });
         await opened.ping();
-        const behind = [...readers.values()].flatMap((set) => [...set]).filter(({ isBehind }) => isBehind);
-        await catchUpAll(behind, opened);
+        await catchUpAll(
+          allReaders().filter(({ isBehind }) => isBehind),
+          opened,
+        );
       }
     } catch (error) {
       throw opened.ended.reason ?? error;
@@ -209,7 +209,7 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
       return () => void ears.delete(ear);
     },
     async close() {
-      for (const reader of [...readers.values()].flatMap((set) => [...set])) reader.stop();
+      for (const reader of allReaders()) reader.stop();
       ears.clear();
       closing.abort();
       setState("lost");

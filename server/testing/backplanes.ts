@@ -46,7 +46,7 @@ const redis: Kind = {
     const prefix = `test-${randomUUID()}`;
     return {
       async connect() {
-        const backplane = createRedisBackplane({ url: server.url, prefix, limitMs: 1000, heartbeatMs: 200 });
+        const backplane = createRedisBackplane({ url: server.url, prefix, limitMs: 3000, heartbeatMs: 200 });
         await untilState(backplane, "ready");
         return backplane;
       },
