@@ -78,11 +78,13 @@ export async function openLink(url: string, limitMs: number, closing: AbortSigna
   };
 }
 
-/** The promise, or an error where it takes longer. What is late may still happen. */
+export class NoAnswer extends Error {}
+
+/** The promise, or `NoAnswer` where it takes longer. What is late may still happen. */
 export async function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    timer = setTimeout(() => reject(new NoAnswer(`no answer within ${limitMs} ms`)), limitMs);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -12,9 +12,10 @@
  * (evicted, deleted, expired, flushed) the log cannot be told whole, so the others go too and a new life begins.
  *
  * Limits: all keys of a script must lie in one Redis, so this is not for a Redis Cluster. A channel nobody spoke on for
- * `idleMs` expires, or for a tenth less: its time is not set anew by each message. Acknowledged means as safe as that Redis is: with `appendfsync always` on its disk, with `everysec` or
- * after a fail-over up to some seconds may be gone. Whoever heard what is gone finds out when it reads on, by the id at the
- * place where it stands, and makes the log begin a new life.
+ * `idleMs` expires, or for a tenth less: its time is not set anew by each message. Acknowledged means as safe as that
+ * Redis is: with `appendfsync always` on its disk, with `everysec` or after a fail-over up to some seconds may be gone.
+ * Whoever heard what is gone finds out when it reads on, by the id at the place where it stands, and makes the log begin a
+ * new life.
  */
 const LIVING = `
 local function living(newEpoch, idleMs)

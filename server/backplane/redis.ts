@@ -2,9 +2,9 @@ import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Backplane, BackplaneState, Entry, Subscriber } from "./backplane.ts";
-import { type Link, openLink, within } from "./redis-link.ts";
-import { createReader, type News, type Page, type Reader } from "./redis-reader.ts";
-import { PUBLISH, READ, RENEW } from "./redis-scripts.ts";
+import { type Link, NoAnswer, openLink, within } from "./redis-link.ts";
+import { createRedisLogs, parseNews } from "./redis-logs.ts";
+import { createReader, type Reader } from "./redis-reader.ts";
 
 export interface RedisOptions {
   /** `redis://[[user]:password@]host:port[/database]`. A bad one is an error at once. */
@@ -26,10 +26,6 @@ export interface RedisOptions {
   readonly onTrouble?: (reason: unknown) => void;
 }
 
-/** A channel remembers so many ids, or as many as it keeps messages. */
-const IDS = 1000;
-/** Entries of a log that are read at a time. */
-const PAGE = 256;
 /** Channels that are caught up at a time. */
 const CATCHING_UP = 32;
 const BACK_OFF = { firstMs: 50, mostMs: 1000 };
@@ -61,10 +57,16 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
     for (const listener of stateListeners) listener(state);
   }
 
-  const wakeOf = (channel: string) => `${prefix}:wake:${JSON.stringify(channel)}`;
   const allReaders = () => [...readers.values()].flatMap((set) => [...set]);
-  const keysOf = (channel: string) =>
-    ["life", "log", "ids"].map((part) => `${prefix}:${part}:${JSON.stringify(channel)}`);
+  const logs = createRedisLogs({
+    prefix,
+    idleMs,
+    newEpoch,
+    async run(script, keys, args) {
+      if (!link) throw new Error("no connection to Redis");
+      return within(limitMs, link.run(script, keys, args));
+    },
+  });
 
   function ready(): Link {
     if (link && state === "ready") return link;
@@ -76,7 +78,7 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
     const opened = await openLink(url, limitMs, closing.signal);
     try {
       link = opened;
-      await opened.listening.subscribe([announcements, ...readers.keys()], route);
+      await within(limitMs, opened.listening.subscribe([announcements, ...readers.keys()], route));
       await catchUpAll(allReaders(), opened);
       opened.ended.throwIfAborted();
       setState("ready");
@@ -117,7 +119,10 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
     const work = async () => {
       for (const reader of rest) {
         ended.throwIfAborted();
-        await reader.catchUp().catch(onTrouble);
+        await reader.catchUp().catch((error: unknown) => {
+          if (error instanceof NoAnswer) throw error;
+          onTrouble(error);
+        });
       }
     };
     await Promise.all(Array.from({ length: CATCHING_UP }, work));
@@ -128,31 +133,12 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
     else for (const reader of readers.get(name) ?? []) reader.hear(parseNews(text));
   }
 
-  async function ask(script: string, channel: string, args: (string | number)[]): Promise<unknown> {
-    if (!link) throw new Error("no connection to Redis");
-    return within(limitMs, link.run(script, keysOf(channel), args.map(String)));
-  }
-
-  function createReaderOf(channel: string, subscriber: Subscriber): Reader {
-    return createReader({
-      channel,
-      subscriber,
-      read: async ({ epoch, seq }) =>
-        parsePage(await ask(READ, channel, [newEpoch(), idleMs, epoch, seq, PAGE])),
-      renew: async (epoch) => void (await ask(RENEW, channel, [newEpoch(), wakeOf(channel), epoch])),
-    });
-  }
-
-  async function publish({ channel, id, type, payload, at, keep }: Entry) {
-    const entry = JSON.stringify([id, type, at, payload]);
+  async function publish(entry: Entry) {
     ready();
     if (waiting >= pending) throw lost(`${waiting} publications already wait for Redis`);
     waiting += 1;
     try {
-      const ids = Math.max(keep, IDS);
-      const args = [newEpoch(), idleMs, wakeOf(channel), JSON.stringify(id), entry, keep, ids];
-      const [epoch, seq] = (await ask(PUBLISH, channel, args)) as [string, string];
-      return { epoch, seq: Number(seq) };
+      return await logs.publish(entry);
     } catch (error) {
       throw lost(error);
     } finally {
@@ -163,8 +149,13 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
   /** First the ear, then the log: nothing falls between. */
   async function subscribe(channel: string, subscriber: Subscriber): Promise<() => void> {
     const { listening } = ready();
-    const wake = wakeOf(channel);
-    const reader = createReaderOf(channel, subscriber);
+    const wake = logs.wakeOf(channel);
+    const reader = createReader({
+      channel,
+      subscriber,
+      read: (from) => logs.read(channel, from),
+      renew: (epoch) => logs.renew(channel, epoch),
+    });
     const followers = readers.get(wake) ?? new Set();
     readers.set(wake, followers.add(reader));
     const stop = () => {
@@ -221,22 +212,6 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
 function lost(why: unknown): Refusal {
   const words = why instanceof Error ? why.message : String(why);
   return new Refusal("backplane-lost", `backplane: ${words.slice(0, 200)}`, { "Retry-After": "1" });
-}
-
-/** `{epoch} {seq} {entry}` */
-function parseNews(text: string): News {
-  const afterEpoch = text.indexOf(" ");
-  const afterSeq = text.indexOf(" ", afterEpoch + 1);
-  return {
-    epoch: text.slice(0, afterEpoch),
-    seq: Number(text.slice(afterEpoch + 1, afterSeq)),
-    entry: text.slice(afterSeq + 1),
-  };
-}
-
-function parsePage(reply: unknown): Page {
-  const [epoch, head, entries] = reply as [string, string, [string, string][]];
-  return { epoch, head: Number(head), entries: entries.map(([seq, entry]) => ({ seq: Number(seq), entry })) };
 }
 
 /** Eight of 36 characters: two lives of one log are mistaken for each other with a chance of 1 in 3 × 10¹². */
