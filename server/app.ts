@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { SERVER_HEADER } from "#protocol/transports.ts";
 import { limitConnections } from "./access/connections.ts";
 import { createKinship } from "./access/origin.ts";
 import { createTokens } from "./access/tokens.ts";
@@ -66,6 +67,8 @@ export const DEFAULTS = {
   /** Of a channel's token, and of what gets the next one; s. */
   tokens: { lifeS: 300, refreshS: 12 * 3600 },
   expiry: { warnMs: 30_000, graceMs: 3_000 },
+  /** What clients are told that this server is called; "": nothing. */
+  serverName: "",
   /** Servers that share channels must have it in common; otherwise any will do. */
   tokenSecret: randomBytes(32) as Uint8Array,
   /** Channels beside the counters, and beside those that servers share. */
@@ -144,6 +147,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     wire?.begin();
     // A body may come long after its head; whoever pays for the head pays for it, before the next request begins.
     if (wire && request.method !== "GET") request.once("end", wire.settle);
+    if (options.serverName !== "") response.setHeader(SERVER_HEADER, options.serverName);
     if (request.headers.origin !== undefined) allowPage(kinshipOf, request, response);
     app(request, response);
   });

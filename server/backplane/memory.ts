@@ -11,7 +11,7 @@ interface Log {
 }
 
 /** The backplane of one server: what is shared by all is shared by one. It never goes away, and dies with the process. */
-export function createMemoryBackplane(): Backplane {
+export function createMemoryBackplane(kind: "memory" | "none" = "memory"): Backplane {
   const epoch = randomInt(36 ** 4)
     .toString(36)
     .padStart(4, "0");
@@ -39,7 +39,7 @@ export function createMemoryBackplane(): Backplane {
   }
 
   return {
-    kind: "memory",
+    kind,
     state: "ready",
     onState: () => () => {},
     async subscribe(channel, subscriber) {

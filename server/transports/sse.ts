@@ -42,6 +42,8 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       tooSlow: () => socket.destroy(), // the end of the stream would wait behind all that it cannot read
     });
     feed.write(chunk(`retry: ${RETRY_MS + Math.floor(random() * RETRY_MS)}\n\n`));
+    if (settings.serverName !== "")
+      feed.write(chunk(`event: hello\ndata: {"server":"${settings.serverName}"}\n\n`));
     feed.resume(seen);
     const stopBeating = heartbeat.watch(
       socket,

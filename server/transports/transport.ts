@@ -32,6 +32,8 @@ export interface TransportSettings {
   readonly sseHeartbeat: HeartbeatRule;
   readonly websocketHeartbeat: HeartbeatRule;
   readonly expiry: ExpiryRule;
+  /** Told to who connects; "": nothing is. */
+  readonly serverName: string;
 }
 
 /** Puts a transport's route on the router; what it returns ends all that the transport holds open. */

@@ -37,6 +37,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
       mayWrite: () => websocket.readyState === websocket.OPEN,
       tooSlow: () => end(CLOSE.tooSlow, "too slow: come back and resume"),
     });
+    if (settings.serverName !== "") say({ type: "hello", server: settings.serverName });
     feed.resume(after);
     websocket.on("error", feed.close); // ws has just said its last word
     const stopBeating = heartbeat.watch(
