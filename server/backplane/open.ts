@@ -11,8 +11,8 @@ export async function openBackplane(address: BackplaneAddress): Promise<Backplan
   switch (address.kind) {
     case "none":
     case "memory": {
-      const { createMemoryBackplane } = await import("./memory.ts");
-      return createMemoryBackplane(address.kind);
+      const { createMemory, createMemoryBackplane } = await import("./memory.ts");
+      return createMemoryBackplane(createMemory(), address.kind);
     }
     default:
       throw new Error(`BACKPLANE: ${address.kind} is not here yet`);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Envelope } from "#protocol/envelope.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
 import type { Backplane, Subscriber } from "../backplane/backplane.ts";
-import { createMemoryBackplane } from "../backplane/memory.ts";
+import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { type Reader, read } from "../testing/reader.ts";
 import { enrol, said, say } from "../testing/user.ts";
@@ -14,8 +14,10 @@ afterEach(async () => {
 });
 
 async function startTwo() {
-  const shared = { backplane: createMemoryBackplane(), tokenSecret: randomBytes(32) };
-  const [one, two] = [await startLab(shared), await startLab(shared)];
+  const memory = createMemory();
+  const tokenSecret = randomBytes(32);
+  const start = () => startLab({ tokenSecret, backplane: createMemoryBackplane(memory) });
+  const [one, two] = [await start(), await start()];
   open.push(one, two);
   const { token } = await enrol(one.url, "Ada");
   const post = (url: string, message: object) => say(url, "room:lab", token, message);
