@@ -100,7 +100,7 @@ test("a message sent again with its id is not said twice, by whichever server", 
 });
 
 test.each([
-  [{ type: "shout", payload: {} }, 'body.type: expected said, got "shout"'],
+  [{ type: "shout", payload: {} }, 'body.type: expected said or typing, got "shout"'],
   [said(" "), 'body.payload.text: expected 1 to 4096 characters, got " "'],
   [{ type: "said", payload: { text: "x", html: "y" } }, "body.payload: expected no key html"],
   [said("x", "no such id!"), "body.id: expected 1 to 64 of A-Z a-z 0-9 _ -"],
