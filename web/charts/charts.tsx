@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
-import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
+import { useLab, useShown, useSlowSnapshot } from "../state/lab-context.ts";
 import { type Shown, showBytes, showMs, text } from "../words/format.ts";
 import { NAMES, sayList } from "../words/words.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
@@ -18,6 +18,11 @@ const showCount = (count: number): Shown => ({ figure: String(Math.round(count *
 
 /** Three charts over the same minute; the first two share their axis of y as well. */
 export function Charts(): ReactNode {
+  const [isShown] = useShown("charts");
+  return isShown && <ThreeCharts />;
+}
+
+function ThreeCharts(): ReactNode {
   const { history } = useLab();
   const snapshot = useSlowSnapshot(READABLE_MS);
   const lanes = heardLanes(snapshot);

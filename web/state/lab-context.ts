@@ -1,4 +1,5 @@
 import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
+import { PAGE_PARTS, type PagePart } from "#protocol/scenario.ts";
 import type { Snapshot } from "../measuring/snapshot.ts";
 import type { NetworkState } from "../network/network-client.ts";
 import type { Tape } from "../network/tape.ts";
@@ -17,6 +18,20 @@ export function useLab(): Lab {
 export function useLabState(): LabState {
   const lab = useLab();
   return useSyncExternalStore(lab.subscribe, () => lab.state);
+}
+
+/** Whether the scenario shows a part of the page, and a way to change that, in the link as well. */
+export function useShown(part: PagePart): readonly [isShown: boolean, show: (isShown: boolean) => void] {
+  const { change } = useLab();
+  const { show } = useLabState().settings.scenario;
+  const isShown = show.includes(part);
+  return [
+    isShown,
+    (next) => {
+      if (next !== isShown)
+        change({ show: PAGE_PARTS.filter((one) => (one === part ? next : show.includes(one))) });
+    },
+  ];
 }
 
 export function useNetwork(): NetworkState {
