@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
-import { useLab, useShown, useSlowSnapshot } from "../state/lab-context.ts";
+import { useLab, useLabState, useShown, useSlowSnapshot } from "../state/lab-context.ts";
 import { type Shown, showBytes, showMs, text } from "../words/format.ts";
 import { NAMES, sayList } from "../words/words.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
@@ -24,11 +24,14 @@ export function Charts(): ReactNode {
 
 function ThreeCharts(): ReactNode {
   const { history } = useLab();
+  const { trace } = useLabState();
   const snapshot = useSlowSnapshot(READABLE_MS);
+  const stalenessAt = (now: number) => trace?.charts.staleness ?? stalenessSeries(history, now);
+  const ageAt = (now: number) => trace?.charts.age ?? ageSeries(history, now);
   const lanes = heardLanes(snapshot);
 
   const topAt = (now: number) => {
-    const all = [...ageSeries(history, now), ...stalenessSeries(history, now)];
+    const all = [...ageAt(now), ...stalenessAt(now)];
     return roundUp(Math.max(LEAST_MS, ...all.flatMap(({ points }) => points.map(({ y }) => y))));
   };
 
@@ -50,7 +53,7 @@ function ThreeCharts(): ReactNode {
           <ChartCanvas
             name="Staleness of messages over the last minute"
             describedBy={id}
-            seriesAt={(now) => stalenessSeries(history, now)}
+            seriesAt={stalenessAt}
             topAt={topAt}
             least={LEAST_MS}
             show={showMs}
@@ -74,7 +77,7 @@ function ThreeCharts(): ReactNode {
           <ChartCanvas
             name="Age of the newest value seen over the last minute"
             describedBy={id}
-            seriesAt={(now) => ageSeries(history, now)}
+            seriesAt={ageAt}
             topAt={topAt}
             least={LEAST_MS}
             show={showMs}
@@ -102,7 +105,7 @@ function ThreeCharts(): ReactNode {
               caption="bytes"
               hasTimes={false}
               describedBy={id}
-              seriesAt={(now) => totalSeries(history, now, "bytes")}
+              seriesAt={(now) => trace?.charts.bytes ?? totalSeries(history, now, "bytes")}
               least={1000}
               show={showTotal}
             />
@@ -110,7 +113,7 @@ function ThreeCharts(): ReactNode {
               name="Requests so far"
               caption="requests"
               describedBy={id}
-              seriesAt={(now) => totalSeries(history, now, "requests")}
+              seriesAt={(now) => trace?.charts.requests ?? totalSeries(history, now, "requests")}
               least={10}
               show={showCount}
             />

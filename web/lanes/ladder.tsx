@@ -13,9 +13,10 @@ import { RungSwitch } from "./rung-switch.tsx";
 import "./ladder.css";
 
 /** Loaded with the first arrow that is picked: most runs look at none. */
-const TapeInspector = lazy(async () => ({
+const loadInspector = async () => ({
   default: (await import("../inspector/tape-inspector.tsx")).TapeInspector,
-}));
+});
+const TapeInspector = lazy(loadInspector);
 
 /** Four rungs on one time axis. Where there is no room for four, one at a time, with a switch. */
 export function Ladder(): ReactNode {
@@ -31,6 +32,8 @@ export function Ladder(): ReactNode {
   const [slowed, slow] = useState<{ readonly from: number; readonly to: number }>();
   // A link that runs other lanes than the one that is shown is about those.
   useEffect(() => choose((shown) => (lanes.includes(shown) ? shown : (lanes.at(-1) ?? shown))), [lanes]);
+  // A trace may be looked through when there is no server any more to load it from.
+  useEffect(() => void (trace && loadInspector()), [trace]);
   const rungs = layout === "narrow" ? [chosen] : TRANSPORTS;
   const wire = useWire(rungs);
   const isLabelled = layout === "middle";

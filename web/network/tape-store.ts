@@ -51,8 +51,9 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
       const [oldest = connection] = over.size > 0 ? over : conversations.keys();
       if (conversations.size > CONVERSATIONS) forget(oldest);
     }
-    if (record.kind === "bytes") raw.keep(connection, record.from, record.offset, fromBase64(record.data));
-    conversations.get(connection)?.feed(record);
+    const came = record.kind === "bytes" ? fromBase64(record.data) : undefined;
+    if (record.kind === "bytes" && came) raw.keep(connection, record.from, record.offset, came);
+    conversations.get(connection)?.feed(record, came);
     if (record.kind === "ended" && conversations.has(connection)) over.add(connection);
   }
 

@@ -16,7 +16,7 @@ export function Notices(): ReactNode {
   const { engine, truth } = useLab();
   const failure = useSyncExternalStore(engine.subscribe, () => engine.failure);
   const isLost = useSnapshot((snapshot) => snapshot?.control === "lost");
-  const { isRunning } = useLabState();
+  const { isRunning, trace } = useLabState();
   const network = useNetwork();
   const snapshot = useSlowSnapshot(1000);
   const notices: Notice[] = [];
@@ -60,7 +60,7 @@ export function Notices(): ReactNode {
 
   const differences = [
     ...(snapshot?.disagreements.map(sayDisagreement) ?? []),
-    ...truth.list.map(sayByteDisagreement),
+    ...(trace ? [] : truth.list.map(sayByteDisagreement)),
   ];
 
   return (
