@@ -34,6 +34,20 @@ async function figuresOn(page: Page) {
   return { lanes, texts };
 }
 
+/** What is written into pictures from now on, but for those that are on the page. */
+async function wordsDrawn(page: Page): Promise<() => Promise<string[]>> {
+  const words = await page.evaluateHandle(() => {
+    const list: string[] = [];
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+      if (!this.canvas.isConnected) list.push(text);
+      fillText.call(this, text, ...place);
+    };
+    return list;
+  });
+  return () => words.jsonValue();
+}
+
 async function save(page: Page, format: string): Promise<{ path: string; name: string; bytes: Buffer }> {
   const download = page.waitForEvent("download");
   await page.getByTestId(`export-${format}`).click();
@@ -107,7 +121,11 @@ test("each format holds the run, in its own way", async ({ page }) => {
   const csv = (await save(page, "csv")).bytes.toString().split("\r\n");
   expect(csv).toHaveLength(6);
   expect(csv[4]).toMatch(/^WebSocket,\d+,/);
+  const drawn = await wordsDrawn(page);
   const png = (await save(page, "png")).bytes;
+  expect(await drawn()).toEqual(
+    expect.arrayContaining(["What passed on the wire", "Short polling", "Long polling", "SSE", "WebSocket"]),
+  );
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   expect(png.length).toBeGreaterThan(10_000);
 });
