@@ -37,8 +37,12 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
   }
 
   function published(seq: number, at: number): void {
-    let place = updates.length;
-    while (place > 0 && (updates[place - 1]?.at ?? 0) > at) place -= 1;
+    let [place, after] = [0, updates.length];
+    while (place < after) {
+      const middle = (place + after) >> 1;
+      if ((updates[middle]?.at ?? 0) > at) after = middle;
+      else place = middle + 1;
+    }
     for (let i = place - 1; updates[i]?.at === at; i -= 1) if (updates[i]?.seq === seq) return;
     updates.splice(place, 0, { seq, at });
   }

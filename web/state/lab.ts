@@ -35,6 +35,8 @@ export interface LabState {
   readonly isRunning: boolean;
   /** A recorded run that is looked through. */
   readonly trace: TraceTape | undefined;
+  /** A file is being read as a trace. */
+  readonly isReading: boolean;
   /** Why a file was not opened as a trace, in words. */
   readonly traceRefusal: string | undefined;
 }
@@ -227,6 +229,7 @@ export function createLab(parts: LabParts): Lab {
       if (state.settings.run) start();
     },
     async openTrace(file) {
+      become({ isReading: true, traceRefusal: undefined });
       try {
         const trace = await openTraceTape(parts.spawnTrace, file);
         if (state.isRunning) stop();
@@ -235,7 +238,7 @@ export function createLab(parts: LabParts): Lab {
         change({ show: trace.snapshot.scenario.show });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        become({ traceRefusal: error.message });
+        become({ isReading: false, traceRefusal: error.message });
       }
     },
     closeTrace,
@@ -253,7 +256,7 @@ export function createLab(parts: LabParts): Lab {
   return lab;
 }
 
-const NO_TRACE = { trace: undefined, traceRefusal: undefined };
+const NO_TRACE = { trace: undefined, isReading: false, traceRefusal: undefined };
 
 function openLink(search: string): LabState {
   try {
