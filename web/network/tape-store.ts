@@ -43,6 +43,7 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
       if ((updates[middle]?.at ?? 0) > at) after = middle;
       else place = middle + 1;
     }
+    if (place === 0 && updates.length >= UPDATES) return; // older than all that there is room for
     for (let i = place - 1; updates[i]?.at === at; i -= 1) if (updates[i]?.seq === seq) return;
     updates.splice(place, 0, { seq, at });
   }
