@@ -21,6 +21,7 @@ test("four lanes count up together", async ({ page }) => {
   await expect
     .poll(async () => new Set(await Promise.all(LANES.map((lane) => figure(page, lane, "value")))).size)
     .toBe(1);
+  await expect(page.getByText("so this time is not in the average")).toBeVisible();
   for (const lane of PUSHED) expect(await figure(page, lane, "missed"), lane).toBe(0);
   for (const lane of LANES) expect(await figure(page, lane, "duplicated"), lane).toBe(0);
 });

@@ -63,7 +63,7 @@ function ThreeCharts(): ReactNode {
       <ChartPanel
         name="Age of what you see"
         from="browser"
-        summary={sayAge(lanes)}
+        summary={sayAge(lanes) + sayPause(snapshot)}
         heads={["Transport", "mean age", "first value after"]}
         rows={() =>
           lanes.map(({ transport, figures }) => [
@@ -146,6 +146,12 @@ function sayAge(lanes: readonly LaneView[]): string {
     ({ transport, figures }) => `${text(showMs(figures.meanAgeMs))} by ${NAMES[transport]}`,
   );
   return `Average age of the newest value: ${sayList(parts)}.`;
+}
+
+/** The chart shows how old the value is; the mean, how far behind one is, which a pause does not tell. */
+function sayPause(snapshot: Snapshot | undefined): string {
+  if (!snapshot?.schedule?.paused) return "";
+  return " The counter is paused: its value grows older and is still the newest, so this time is not in the average.";
 }
 
 function sayTotals(lanes: readonly LaneView[]): string {
