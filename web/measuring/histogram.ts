@@ -1,4 +1,4 @@
-import type { Quantiles } from "./snapshot.ts";
+import type { Quantiles } from "#protocol/figures.ts";
 
 /** Counts durations in buckets of a fixed memory (16 KiB), however many there are. */
 export interface Histogram {

@@ -1,8 +1,8 @@
 import { type CounterPayload, type Envelope, isNotice, type ResetPayload } from "#protocol/envelope.ts";
+import type { LaneFigures } from "#protocol/figures.ts";
 import type { Outcome, RequestKind } from "../transports/transport.ts";
 import { createAge } from "./age.ts";
 import { createHistogram } from "./histogram.ts";
-import type { LaneFigures } from "./snapshot.ts";
 
 /** Turns what happens on one lane into its figures. Times are page times in ms, and are passed in. */
 export interface Recorder {

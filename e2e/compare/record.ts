@@ -1,0 +1,105 @@
+import type { LaneFigures } from "#protocol/figures.ts";
+import type { LaneMeter } from "#protocol/meter.ts";
+import type { Claim } from "./claim.ts";
+import type { Case, Setting } from "./setting.ts";
+
+/** What one case came to; one line of `records.jsonl`. Durations in ms, sizes in bytes, all after the warm-up. */
+export interface CaseRecord {
+  readonly case: Case;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Why it came to nothing; then there are no figures. */
+  readonly failure?: string;
+  readonly page?: PageView;
+  /** The server's meter: TCP payload, heads and frames included. */
+  readonly server?: LaneMeter;
+  /** Undefined where the browser has no CDP. */
+  readonly cdp?: CdpView;
+  readonly agreement?: readonly Agreement[];
+  /** All that claims and charts may ask for; see FIGURES. */
+  readonly figures?: Readonly<Partial<Record<FigureName, number>>>;
+}
+
+export interface PageView {
+  readonly figures: LaneFigures;
+  /** Of each message, in order. */
+  readonly stalenessMs: readonly number[];
+  readonly clockBoundMs: number;
+  /** Updates published meanwhile. */
+  readonly updates: number;
+}
+
+/** By the Network domain of the Chrome DevTools Protocol, for this lane's URLs alone. */
+export interface CdpView {
+  readonly requests: number;
+  /** `Network.loadingFinished.encodedDataLength` and what `dataReceived` has said of answers that go on. */
+  readonly encodedBytes: number;
+  /** `Network.eventSourceMessageReceived`. */
+  readonly events: number;
+  /** `Network.webSocketFrameReceived` and `…Sent`. */
+  readonly framesIn: number;
+  readonly framesOut: number;
+  readonly framePayloadBytes: number;
+}
+
+/** One figure from two or three vantage points, and why they differ where they do. */
+export interface Agreement {
+  readonly what: string;
+  readonly browser?: number;
+  readonly server?: number;
+  readonly cdp?: number;
+  /** They are equal, or differ by exactly what the explanation says. */
+  readonly agrees: boolean;
+  /** What each leaves out: a finding, not noise. Empty where they are equal. */
+  readonly explanation: string;
+}
+
+/** Each figure that a claim may name, with its unit and where it was measured. */
+export const FIGURES = {
+  "staleness-mean-ms": { unit: "ms", source: "browser", words: "mean staleness" },
+  "staleness-p50-ms": { unit: "ms", source: "browser", words: "median staleness" },
+  "staleness-p99-ms": { unit: "ms", source: "browser", words: "99th percentile of staleness" },
+  "staleness-max-ms": { unit: "ms", source: "browser", words: "worst staleness" },
+  "age-mean-ms": { unit: "ms", source: "browser", words: "mean age of information" },
+  "first-value-ms": { unit: "ms", source: "browser", words: "start to first value" },
+  "share-seen": { unit: "1", source: "browser", words: "share of published values that were seen" },
+  missed: { unit: "messages", source: "browser", words: "messages missed" },
+  duplicated: { unit: "messages", source: "browser", words: "messages twice" },
+  reconnects: { unit: "requests", source: "browser", words: "connections made anew" },
+  requests: { unit: "requests", source: "server", words: "requests" },
+  "requests-per-message": { unit: "requests", source: "server", words: "requests per delivered message" },
+  "empty-share": { unit: "1", source: "server", words: "share of answers that came empty" },
+  "bytes-per-message": { unit: "B", source: "server", words: "bytes per delivered message, both ways" },
+  "overhead-per-message": { unit: "B", source: "server", words: "of these, what is not the message" },
+  "payload-per-message": { unit: "B", source: "server", words: "of these, the message" },
+  "bytes-in-per-request": { unit: "B", source: "server", words: "bytes of one request" },
+  "bytes-per-second": { unit: "B/s", source: "server", words: "bytes a second, both ways" },
+  "messages-per-megabyte": { unit: "messages", source: "server", words: "messages for a megabyte" },
+} as const satisfies Record<string, { unit: string; source: "browser" | "server"; words: string }>;
+
+export type FigureName = keyof typeof FIGURES;
+
+/** What is known of a study beside its records: `study.json`, written before the first run. */
+export interface StudyHead {
+  readonly format: "realtime-ladder-study";
+  readonly v: 1;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly repetitions: number;
+  /** SHA-256 of the claims as they stood before the first run, hex. */
+  readonly claimsHash: string;
+  readonly settings: readonly Setting[];
+  readonly claims: readonly Claim[];
+  readonly environment: {
+    readonly lab: string;
+    readonly node: string;
+    readonly browsers: Readonly<Record<string, string>>;
+    readonly playwright: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly os: string;
+    readonly isHeadless: boolean;
+  };
+}
