@@ -29,7 +29,10 @@ export function createMemory(): Memory {
 }
 
 /** The backplane of one server, or of several in one process that are given the same memory. */
-export function createMemoryBackplane(memory = createMemory()): Backplane {
+export function createMemoryBackplane(
+  memory = createMemory(),
+  kind: "memory" | "none" = "memory",
+): Backplane {
   const { epoch, logs, ears } = memory;
   const closing = new Set<() => void>();
   const stateListeners = new Set<(state: BackplaneState) => void>();
@@ -68,7 +71,7 @@ export function createMemoryBackplane(memory = createMemory()): Backplane {
   }
 
   return {
-    kind: "memory",
+    kind,
     get state() {
       return state;
     },
