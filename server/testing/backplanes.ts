@@ -43,7 +43,8 @@ const redis: Kind = {
   name: "redis",
   missing: process.env.REDIS_URL ? undefined : whyNoRedis(),
   async start({ isOurs } = { isOurs: false }) {
-    const server = isOurs ? await startRedis() : await openRedis();
+    const ours = isOurs ? await startRedis() : undefined;
+    const server = ours ?? (await openRedis());
     const prefix = `test-${randomUUID()}`;
     return {
       async connect() {
@@ -51,7 +52,7 @@ const redis: Kind = {
         await untilState(backplane, "ready");
         return backplane;
       },
-      ...("kill" in server ? { faults: server } : {}),
+      ...(ours ? { faults: ours } : {}),
       stop: server.close,
     };
   },
