@@ -30,6 +30,12 @@ const NEEDS: readonly Need[] = [
     for: "the comparison of the meter with a packet capture",
   },
   {
+    name: "nginx",
+    programs: ["nginx", "/usr/sbin/nginx"],
+    debian: "nginx-light",
+    for: "the cluster behind nginx",
+  },
+  {
     name: "redis-server",
     programs: ["redis-server"],
     debian: "redis-server",
@@ -37,7 +43,7 @@ const NEEDS: readonly Need[] = [
   },
 ];
 
-export type Program = "Chromium" | "tshark" | "redis-server";
+export type Program = "Chromium" | "tshark" | "redis-server" | "nginx";
 
 /** The path of a program, or undefined. `CHROMIUM=/path` (`REDIS_SERVER=/path`) overrides what is looked for. */
 export function findProgram(name: Program): string | undefined {
