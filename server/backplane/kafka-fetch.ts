@@ -104,7 +104,10 @@ function find(program: string, env: NodeJS.ProcessEnv): string | undefined {
 /** 0 where it does not run: a Mac has a /usr/bin/java that only tells where to get one. */
 function majorOf(java: string): number {
   try {
-    const words = execFileSync(java, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const words = execFileSync(java, ["--version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     return Number(/^\S+ (\d+)/.exec(words)?.[1] ?? 0);
   } catch {
     return 0;

@@ -1,5 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Admin, Consumer, type ConsumerOptions, ListOffsetTimestamps, Producer } from "@platformatic/kafka";
+import {
+  Admin,
+  Consumer,
+  type ConsumerOptions,
+  findErrorBy,
+  ListOffsetTimestamps,
+  Producer,
+} from "@platformatic/kafka";
 
 /** What is in Kafka: a topic that is the log, and one for what is only called out. */
 export interface Topics {
@@ -71,7 +78,8 @@ const ANNOUNCEMENTS_CONFIG = {
 };
 
 const ANNOUNCEMENTS_PARTITION = 0;
-const FETCH_BYTES = 4 * 2 ** 20;
+/** From a partition, at a time: what is read at once keeps everything else waiting for some 10 ms. */
+const FETCH_BYTES = 2 ** 20;
 const IS_CONTROL = 0b100000;
 
 /**
@@ -105,7 +113,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 
   async function offsets(topic: Topic, timestamp: bigint): Promise<bigint[]> {
     const partitions = topic.leaders.map((_, partitionIndex) => ({ partitionIndex, timestamp }));
-    const [listed] = await admin.listOffsets({ topics: [{ name: topic.name, partitions }], isolationLevel: 0 });
+    const [listed] = await admin.listOffsets({
+      topics: [{ name: topic.name, partitions }],
+      isolationLevel: 0,
+    });
     const found = topic.leaders.map(() => -1n);
     for (const { partitionIndex, offset } of listed?.partitions ?? []) found[partitionIndex] = offset;
     return found;
@@ -166,14 +177,14 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         }
 
         function takeBatch(read: Read, batch: Batch): void {
-          for (const { offsetDelta, value } of batch.attributes & IS_CONTROL ? [] : batch.records) {
+          const isAnnouncement = read.topic === announcements;
+          for (const { offsetDelta, value } of batch.records) {
             const offset = batch.firstOffset + BigInt(offsetDelta);
             if (offset < read.offset) continue; // a batch is sent whole, though it begins before what was asked for
-            const { topic, partition } = read;
-            onRecord({ isAnnouncement: topic === announcements, partition, offset, value });
+            read.offset = offset + 1n;
+            const said = batch.attributes & IS_CONTROL ? null : value;
+            onRecord({ isAnnouncement, partition: read.partition, offset, value: said });
           }
-          const next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
-          if (next > read.offset) read.offset = next;
         }
       },
       close,
@@ -192,7 +203,6 @@ interface Read {
 
 interface Batch {
   readonly firstOffset: bigint;
-  readonly lastOffsetDelta: number;
   readonly attributes: number;
   readonly records: readonly { readonly offsetDelta: number; readonly value: Buffer | null }[];
 }
@@ -221,7 +231,7 @@ async function makeTopics(admin: Admin, { topics, partitions }: LinkOptions): Pr
     if (known.includes(topic)) continue;
     const configs = Object.entries(config).map(([name, value]) => ({ name, value }));
     await admin.createTopics({ topics: [{ topic, partitions }], configs }).catch((error: unknown) => {
-      if (!String(JSON.stringify(error) ?? error).includes("TOPIC_ALREADY_EXISTS")) throw error;
+      if (!(error instanceof Error && findErrorBy(error, "apiId", "TOPIC_ALREADY_EXISTS"))) throw error;
     });
   }
 }
@@ -231,7 +241,10 @@ async function findTopics(admin: Admin, names: Topics, limitMs: number): Promise
   const lastAt = performance.now() + limitMs;
   for (;;) {
     try {
-      const { topics } = await admin.metadata({ topics: [names.log, names.announcements], forceUpdate: true });
+      const { topics } = await admin.metadata({
+        topics: [names.log, names.announcements],
+        forceUpdate: true,
+      });
       return [topicOf(names.log), topicOf(names.announcements)];
 
       function topicOf(name: string): Topic {

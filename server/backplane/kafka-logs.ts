@@ -78,8 +78,7 @@ export function createKafkaLogs({
   }));
   const next = all.map(() => 0n);
   const root = BigInt(`0x${createHash("sha256").update(`${life}/${partitions}`).digest("hex").slice(0, 10)}`);
-  const partitionWith = (channel: string): Partition =>
-    all[partitionOf(channel, partitions)] as Partition;
+  const partitionWith = (channel: string): Partition => all[partitionOf(channel, partitions)] as Partition;
 
   /** The life of the topic, and how often its partition has forgotten a channel. */
   const epochIn = ({ forgotten }: Partition) =>
