@@ -57,6 +57,8 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
   let scenario = first;
   let schedule: Schedule | undefined;
   let ids = 0;
+  let resetAsked = 0;
+  let resetDone = 0;
   let isReady = false; // the lanes are open, or would be
   let startedAt: number | undefined;
   let waitingSince = time.now();
@@ -107,6 +109,7 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       setSchedule(event.channel === channelOf(scenario) ? event.schedule : undefined);
     } else if (event.type === "reset") {
       clear(); // the server did so a moment later than the page: what arrived in between is from before
+      if (!control.isResetDue) resetDone = resetAsked;
       if (!isReady && clock.at(time.now())) openLanes();
     } else {
       if (meters.read(event)) rebase();
@@ -202,6 +205,7 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       state: isAwaited ? { kind: "connecting", since: waitingSince } : lane.state,
       isWell: lane.isWell,
       figures: recorder.figures(now),
+      stalenesses: recorder.takeStalenesses(),
       meter: meters.of(transport),
     };
   }
@@ -223,14 +227,17 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       disagreements: disagreements.list(at),
       newestSeq: updates.newest,
       updates: updates.count,
+      resetDone,
     });
   }
 
   return {
     command(command) {
       if (command.type === "change") change(command.scenario);
-      else if (command.type === "reset") reset();
-      else if (command.type === "increment") laneOf(command.transport)?.increment();
+      else if (command.type === "reset") {
+        resetAsked = command.reset;
+        reset();
+      } else if (command.type === "increment") laneOf(command.transport)?.increment();
       else if (command.type === "visibility") setHidden(command.hidden);
       else if (command.type === "disturbed") disturb(command.holdsBack);
       else close();
