@@ -109,8 +109,11 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       setSchedule(event.channel === channelOf(scenario) ? event.schedule : undefined);
     } else if (event.type === "reset") {
       clear(); // the server did so a moment later than the page: what arrived in between is from before
-      if (!control.isResetDue) resetDone = resetAsked;
       if (!isReady && clock.at(time.now())) openLanes();
+      if (!control.isResetDue && resetDone !== resetAsked) {
+        resetDone = resetAsked;
+        tellAll();
+      }
     } else {
       if (meters.read(event)) rebase();
       disagreements.reading(toPageTime(event.at) ?? time.now(), event.transports);
