@@ -1,10 +1,12 @@
 import { LABELS } from "#protocol/transports.ts";
 import { drawByteBars } from "./byte-bars.ts";
-import { sayFigure, showFigure } from "./figures.ts";
+import { sayFigure, showFixed } from "./figures.ts";
 import { findGroup, type RunGroup, rangeOf, type SettingGroups } from "./groups.ts";
 import { type Html, html } from "./html.ts";
 import { roundUp } from "./scales.ts";
 import { foldTable } from "./tables.ts";
+
+const HEADS = ["Bytes", "of these payload", "overhead", "Requests", "Answers empty, %"];
 
 /** What a delivered message costs on the wire, a panel a setting, all on one axis. */
 export function showByteCosts(
@@ -24,7 +26,7 @@ ${drawByteBars(groups, top, `Bytes for each delivered message, ${setting.name}: 
   })}</div>
 ${foldTable(
   "Cost of a delivered message",
-  ["Setting", "Transport", "Bytes", "of these payload", "overhead", "Requests", "Answers empty"],
+  ["Setting", "Transport", ...HEADS.map((figures) => ({ figures }))],
   all.flatMap(({ setting, groups }) => groups.map((group) => [setting.name, ...cells(group)])),
 )}`;
 }
@@ -48,10 +50,10 @@ function cells(group: RunGroup): readonly (Html | string)[] {
   const empty = mean("empty-share");
   return [
     LABELS[group.transport],
-    showFigure(mean("bytes-per-message"), "B"),
-    showFigure(mean("payload-per-message"), "B"),
-    showFigure(mean("overhead-per-message"), "B"),
-    showFigure(mean("requests-per-message"), "requests"),
-    empty === undefined ? "\u2013" : `${Math.round(empty * 100)}\u00a0%`,
+    showFixed(mean("bytes-per-message"), 1),
+    showFixed(mean("payload-per-message"), 1),
+    showFixed(mean("overhead-per-message"), 1),
+    showFixed(mean("requests-per-message"), 3),
+    showFixed(empty === undefined ? undefined : empty * 100, 1),
   ];
 }

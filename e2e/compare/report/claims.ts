@@ -1,13 +1,13 @@
 import { LABELS } from "#protocol/transports.ts";
 import type { Claim, Estimate, Measured, Verdict } from "../claim.ts";
 import { FIGURES } from "../record.ts";
-import { count, sayEstimate, sayFigure, unitOf } from "./figures.ts";
+import { count, isNumber, sayEstimate, sayFigure, unitOf } from "./figures.ts";
 import type { Study } from "./groups.ts";
 import { type Content, type Html, html, safeLink } from "./html.ts";
 import { drawInterval } from "./interval-plot.ts";
 import { showVerdict } from "./marks.ts";
 
-const PARTS = [
+export const PARTS = [
   ["formula", "What the formulas say"],
   ["lesson", "What the lesson says"],
   ["literature", "The literature, measured again"],
@@ -56,8 +56,8 @@ function showClaim(claim: Claim, verdict: Verdict, earlier: Study | undefined): 
 <th role="rowheader" scope="row"><span class="statement">${claim.statement}</span>
 <span class="measured">${showMeasured(claim, verdict)}</span>
 ${showSource(claim)}</th>
-<td role="cell">${plot ?? html`<span class="quiet">No ratio can be drawn.</span>`}
-<span class="ratio">${sayEstimate(verdict.ratio, "1")}</span>
+<td role="cell">${plot}
+<span class="ratio">${isNumber(verdict.ratio.mean) ? sayEstimate(verdict.ratio, "1") : "no ratio: right is 0"}</span>
 <span class="effect">${sayEffect(verdict)}</span></td></tr>`;
 }
 
@@ -75,12 +75,12 @@ function sayEffect({ effect, runs }: Verdict): string {
 }
 
 /** What was measured on both sides, with the words that they share said once. */
-function showMeasured({ left, right }: Claim, verdict: Verdict): Html {
+function showMeasured({ left, right, isPhysics }: Claim, verdict: Verdict): Html {
   const unit = unitOf(left.figure);
   const side = (what: Content, estimate: Estimate) =>
     html`${what} <span class="figure">${sayEstimate(estimate, unit)}</span>`;
   const words = (one: Measured) => html`${FIGURES[one.figure].words}, <i>${one.setting}</i>`;
-  const source = html`<span class="provenance">${FIGURES[left.figure].source}</span>`;
+  const source = html`<span class="provenance">${FIGURES[left.figure].source}</span> <span class="provenance">${isPhysics ? "on any machine" : "on this machine"}</span>`;
   const first = html`${words(left)}: ${side(LABELS[left.transport], verdict.left)}`;
   if ("value" in right)
     return html`${first}, against <span class="figure">${sayFigure(right.value, unit)}</span> from ${right.from} ${source}`;

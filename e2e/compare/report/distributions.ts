@@ -1,5 +1,5 @@
 import { LABELS } from "#protocol/transports.ts";
-import { sayFigure, showFigure } from "./figures.ts";
+import { sayFigure, showFixed } from "./figures.ts";
 import { findGroup, quantile, type RunGroup, rangeOf, type SettingGroups } from "./groups.ts";
 import { type Html, html } from "./html.ts";
 import { drawRidges } from "./ridge-plot.ts";
@@ -8,6 +8,7 @@ import { foldTable } from "./tables.ts";
 
 /** Below that the clocks of page and server are not known. */
 const LEAST_MS = 0.1;
+const HEADS = ["Messages", "Median, ms", "95th, ms", "99th, ms", "Worst, ms", "Least mean of a run, ms", "Most, ms"];
 
 /** Small multiples: the staleness of every message, a panel a setting, all on one axis. */
 export function showDistributions(
@@ -26,16 +27,7 @@ ${drawRidges(groups, axis, `Spread of staleness, ${setting.name}: ${saySpread(gr
   })}</div>
 ${foldTable(
   "Staleness of all messages",
-  [
-    "Setting",
-    "Transport",
-    "Messages",
-    "Median",
-    "95th percentile",
-    "99th percentile",
-    "Worst",
-    "Means of the runs",
-  ],
+  ["Setting", "Transport", ...HEADS.map((figures) => ({ figures }))],
   all.flatMap(({ setting, groups }) => groups.map((group) => [setting.name, ...cells(group)])),
 )}`;
 }
@@ -56,14 +48,15 @@ function saySpread(groups: readonly RunGroup[]): string {
   return `Stalest: ${LABELS[worst.transport]}, median ${sayFigure(worst.median, "ms")}, 99th percentile ${sayFigure(worst.p99, "ms")}${others || ""}.`;
 }
 
-function cells(group: RunGroup): readonly (Html | string | number)[] {
+function cells(group: RunGroup): readonly (Html | string)[] {
   const { transport, stalenessMs } = group;
-  const at = (share: number) => showFigure(quantile(stalenessMs, share), "ms");
+  const at = (share: number) => showFixed(quantile(stalenessMs, share), 1);
   const means = rangeOf(group, "staleness-mean-ms");
   return [
     LABELS[transport],
-    stalenessMs.length,
+    showFixed(stalenessMs.length, 0),
     ...[0.5, 0.95, 0.99, 1].map(at),
-    means ? `${sayFigure(means.low, "ms")} to ${sayFigure(means.high, "ms")}` : "\u2013",
+    showFixed(means?.low, 1),
+    showFixed(means?.high, 1),
   ];
 }

@@ -53,6 +53,8 @@ function showOutcome(group: RunGroup, earlier: RunGroup | undefined): Html {
 
 function sayOutcome(group: RunGroup): Html {
   const mean = (figure: Parameters<typeof rangeOf>[1]) => rangeOf(group, figure)?.mean;
-  const amount = (figure: "missed" | "duplicated" | "reconnects") => sayFigure(mean(figure), "messages");
-  return html`<span class="figure">${amount("missed")}</span> missed, <span class="figure">${amount("duplicated")}</span> twice, <span class="figure">${amount("reconnects")}</span> anew; <span class="figure">${sayFigure(mean("staleness-p50-ms"), "ms")}</span>, worst <span class="figure">${sayFigure(mean("staleness-max-ms"), "ms")}</span>`;
+  const amount = (figure: "missed" | "duplicated" | "reconnects", word: string) =>
+    html`<span class="${mean(figure) === 0 && "none"}"><span class="figure">${sayFigure(mean(figure), "messages")}</span> ${word}</span>`;
+  return html`<span class="figure">${sayFigure(mean("staleness-p50-ms"), "ms")}</span>, worst <span class="figure">${sayFigure(mean("staleness-max-ms"), "ms")}</span>
+<span class="counts">${amount("missed", "missed")} ${amount("duplicated", "twice")} ${amount("reconnects", "anew")}</span>`;
 }

@@ -6,8 +6,8 @@ import { showTable } from "./tables.ts";
 
 /** What the figures were taken with and on; two columns where two studies lie over each other. */
 export function showEnvironment(study: Study, earlier: Study | undefined): Html {
-  const columns = [describe(study), ...(earlier ? [describe(earlier)] : [])];
-  const heads = ["", "This study", ...(earlier ? ["The earlier one"] : [])].slice(0, columns.length + 1);
+  const columns = [factsOf(study), ...(earlier ? [factsOf(earlier)] : [])];
+  const heads = ["", "This study", ...(earlier ? ["The earlier one"] : [])];
   const names = Object.keys(columns[0] ?? {});
   return showTable(
     "With what, and on what",
@@ -16,7 +16,7 @@ export function showEnvironment(study: Study, earlier: Study | undefined): Html 
   );
 }
 
-function describe({ study, records }: Study): Record<string, Content> {
+function factsOf({ study, records }: Study): Record<string, Content> {
   const { environment: on } = study;
   const last = records.at(-1);
   const ended = last && new Date(Date.parse(last.startedAt) + last.durationMs);

@@ -44,6 +44,11 @@ export function showFigure(value: number | undefined, unit: Unit): Html {
   return html`<span class="figure">${figure}${name && html`<span class="unit">${`\u00a0${name}`}</span>`}</span>`;
 }
 
+/** For a column that has its unit in its head: all with the same decimals. */
+export function showFixed(value: number | undefined, places: number): Html {
+  return html`<span class="figure">${isNumber(value) ? format(value, places) : "\u2013"}</span>`;
+}
+
 /** A mean and its interval, all three with the same decimals: `812 B (806 to 818)`. Where they are one, only that one. */
 export function sayEstimate({ mean, low, high }: Estimate, unit: Unit): string {
   if (!isNumber(mean)) return "\u2013";

@@ -7,7 +7,12 @@ const SHAPES: Readonly<Record<Verdict["verdict"], Html>> = {
   inconclusive: html`<circle cx="8" cy="8" r="6.25" class="ring" stroke-dasharray="2.6 2.3"/><path d="M4.8 8h6.4" class="stroke"/>`,
 };
 
+/** The shape alone, for where its word stands beside it, or is its name. */
+export function showMark(verdict: Verdict["verdict"]): Html {
+  return html`<svg class="mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${SHAPES[verdict]}</svg>`;
+}
+
 /** A verdict by shape and word: full with a check, open with a cross, broken with a bar. No colour is needed. */
 export function showVerdict(verdict: Verdict["verdict"], word: string = verdict): Html {
-  return html`<span class="verdict ${verdict}"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${SHAPES[verdict]}</svg> ${word}</span>`;
+  return html`<span class="verdict">${showMark(verdict)} ${word}</span>`;
 }

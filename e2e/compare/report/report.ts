@@ -11,10 +11,10 @@ import { count } from "./figures.ts";
 import { groupRuns, type Study } from "./groups.ts";
 import { type Html, html } from "./html.ts";
 import { showLimits } from "./limits.ts";
-import { showVerdict } from "./marks.ts";
 import { SAVE_HASH, showRawData } from "./raw-data.ts";
 import { showSettings } from "./settings.ts";
 import { readStyle } from "./style.ts";
+import { showTally } from "./tally.ts";
 
 interface Section {
   readonly id: string;
@@ -44,20 +44,20 @@ export function writeReport(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Four transports compared, ${sayDate(study.startedAt)}</title>
+<title>Realtime transports compared, ${sayDate(study.startedAt)}</title>
 <style>${readStyle()}</style>
 </head>
 <body>
 <a class="skip" href="#claims">To the claims</a>
 <header>
 <p class="kicker">The Realtime Ladder: a comparison study</p>
-<h1>Four transports compared</h1>
+<h1>Realtime transports compared</h1>
 <p class="byline">${sayDate(study.startedAt)} · seed <span class="figure">${study.seed}</span> · ${count(records.length, "run")} in ${count(study.settings.length, "setting")}, ${count(study.repetitions, "repetition")} each · ${Object.entries(
     study.environment.browsers,
   )
     .map(([name, version]) => `${name} ${version}`)
     .join(", ")}</p>
-${showTally(verdicts)}
+${showTally(now)}
 <nav aria-label="Contents"><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 </header>
 <main>
@@ -66,13 +66,6 @@ ${sections.map(({ id, title, about, body }) => html`<section id="${id}" aria-lab
 </body>
 </html>
 `.text;
-}
-
-function showTally(verdicts: readonly Verdict[]): Html {
-  const amount = (verdict: Verdict["verdict"]) => verdicts.filter((one) => one.verdict === verdict).length;
-  return html`<ul class="tally" aria-label="Verdicts">${(["true", "false", "inconclusive"] as const).map(
-    (verdict) => html`<li><span class="amount">${amount(verdict)}</span> ${showVerdict(verdict)}</li>`,
-  )}</ul>`;
 }
 
 function sectionsOf(now: Study, earlier: Study | undefined): Section[] {
@@ -102,7 +95,7 @@ function sectionsOf(now: Study, earlier: Study | undefined): Section[] {
     {
       id: "disturbances",
       title: "Under disturbance",
-      about: html`<p>Messages missed, messages that came twice, connections made anew; then the median of staleness, and the worst. <span class="provenance">browser</span></p>`,
+      about: html`<p>The median of staleness, and the worst; then messages missed, messages that came twice, connections made anew. <span class="provenance">browser</span></p>`,
       body: showDisturbances(all, before),
     },
     {

@@ -36,7 +36,7 @@ ${axis.map((tick) => html`<path class="grid" d="M${px(x(tick))} 4V${bottom}"/>`)
 ${groups.map((group, i) => drawRow(group, x, (i + 1) * ROW - 8, earlierOf(group)))}
 ${axis.map(
   (tick) =>
-    html`<text class="tick" x="${px(x(tick))}" y="${bottom + 14}" text-anchor="middle">${sayFigure(tick, "ms")}</text>`,
+    html`<text class="tick" x="${px(x(tick))}" y="${bottom + 14}" text-anchor="middle">${sayTick(tick)}</text>`,
 )}</svg>`;
 }
 
@@ -46,16 +46,24 @@ function drawRow(group: RunGroup, x: Scale, y: number, earlier: RunGroup | undef
   const p99 = quantile(stalenessMs, 0.99);
   const label = html`<path class="base" d="M${LEFT} ${y}H${RIGHT}"/><text class="name" x="0" y="${y - 4}">${LABELS[transport]}</text>`;
   const before = earlier && outline(earlier.stalenessMs, x, y);
-  const ghost = before && html`<path class="ghost" d="M${before}"/>`;
+  const ghost = before && html`<path class="ghost" d="${before}"/>`;
   if (median === undefined || p99 === undefined)
     return html`<g data-transport="${transport}">${label}${ghost}<text class="tick" x="${LEFT + 6}" y="${y - 6}">no run came to figures</text></g>`;
-  return html`<g data-transport="${transport}">${label}<path class="ridge" stroke-dasharray="${DASHES[transport]}" d="M${LEFT} ${y}L${outline(stalenessMs, x, y)}L${RIGHT} ${y}Z"/>${ghost}
+  return html`<g data-transport="${transport}">${label}<path class="ridge" stroke-dasharray="${DASHES[transport]}" d="${outline(stalenessMs, x, y)}"/>${ghost}
 <path class="runs" d="${valuesOf(group, "staleness-p50-ms").map((ms) => `M${px(x(ms))} ${y + 1.5}v4`)}"/>
 <path class="median" d="M${px(x(median))} ${y}v-${RIDGE + 2}"/><circle class="p99" cx="${px(x(p99))}" cy="${y}" r="2.6"/>
 <text class="value" x="${WIDTH}" y="${y - 4}" text-anchor="end">${sayFigure(median, "ms")}</text></g>`;
 }
 
-/** A histogram over equal ratios, smoothed over three of its bins; its points from left to right. */
+/** `0.1`, `1`, `10`, `100 ms`, `1 s`: there is little room between powers of ten. */
+function sayTick(ms: number): string {
+  return ms < 100 ? String(Number(ms.toPrecision(1))) : ms < 1000 ? `${ms}\u00a0ms` : `${ms / 1000}\u00a0s`;
+}
+
+/**
+ * A histogram over equal ratios, smoothed over three of its bins: a path from the first of its bins to the last, beginning
+ * and ending on the base. Empty where there are no values.
+ */
 function outline(values: readonly number[], x: Scale, y: number): string {
   const bins = new Array<number>(BINS).fill(0);
   const width = (RIGHT - LEFT) / BINS;
@@ -64,8 +72,10 @@ function outline(values: readonly number[], x: Scale, y: number): string {
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   const smooth = bins.map((amount, i) => (bins[i - 1] ?? 0) / 4 + amount / 2 + (bins[i + 1] ?? 0) / 4);
-  const most = Math.max(...smooth, 1e-9);
-  return smooth
-    .map((amount, i) => `${px(LEFT + (i + 0.5) * width)} ${px(y - (amount / most) * RIDGE)}`)
-    .join("L");
+  const most = Math.max(...smooth);
+  const points = smooth.flatMap((amount, i) => {
+    const isNear = [smooth[i - 1], amount, smooth[i + 1]].some((one) => (one ?? 0) > 0);
+    return isNear ? [`${px(LEFT + (i + 0.5) * width)} ${px(y - (amount / most) * RIDGE)}`] : [];
+  });
+  return points.length > 0 ? `M${points.join("L")}` : "";
 }

@@ -16,7 +16,7 @@ export function showSettings(all: readonly SettingGroups[], records: readonly Ca
       html`${setting.about}${disturbancesOf(setting).length > 0 && html` <span class="done">${disturbancesOf(setting).join("; ")}</span>`}`,
       html`<code>${setting.link}</code> ${setting.browser !== "chromium" && setting.browser}`,
       `${setting.messages} after ${setting.warmUp}`,
-      groups.map(showReplay),
+      html`<span class="replays">${groups.map(showReplay)}</span>`,
     ]),
   )}
 ${
