@@ -8,7 +8,15 @@ import { foldTable } from "./tables.ts";
 
 /** Below that the clocks of page and server are not known. */
 const LEAST_MS = 0.1;
-const HEADS = ["Messages", "Median, ms", "95th, ms", "99th, ms", "Worst, ms", "Least mean of a run, ms", "Most, ms"];
+const HEADS = [
+  "Messages",
+  "Median, ms",
+  "95th, ms",
+  "99th, ms",
+  "Worst, ms",
+  "Least mean of a run, ms",
+  "Most, ms",
+];
 
 /** Small multiples: the staleness of every message, a panel a setting, all on one axis. */
 export function showDistributions(

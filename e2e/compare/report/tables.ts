@@ -24,9 +24,7 @@ export function showTable(name: string, heads: readonly Head[], rows: readonly R
     const span = spans[i] ?? 1;
     const cells = row.map((cell, column) => {
       if (column === 0)
-        return (
-          span > 0 && html`<th scope="${span > 1 ? "rowgroup" : "row"}" rowspan="${span}">${cell}</th>`
-        );
+        return span > 0 && html`<th scope="${span > 1 ? "rowgroup" : "row"}" rowspan="${span}">${cell}</th>`;
       if (column === 1 && isGrouped) return html`<th scope="row">${cell}</th>`;
       return html`<td class="${isFigures(heads[column]) && "number"}">${cell}</td>`;
     });
