@@ -26,10 +26,10 @@ export function showAgreements(records: readonly CaseRecord[]): Html {
   return html`<p>${count(total, "figure")} ${total === 1 ? "was" : "were"} held against each other; ${
     wrong.length === 0
       ? "all are equal, or differ by exactly what is said here."
-      : html`<strong>${count(wrong.length, "one differs", "differ")} by more than anything here explains</strong>, the first in <code>${wrong[0]?.case}</code>.`
+      : html`<strong>${count(wrong.length, "differs", "differ")} by more than anything here explains</strong>, the first in <code>${wrong[0]?.case}</code>.`
   } Amounts are from the least to the most of the runs.</p>
 ${showTable(
-  "Three vantage points",
+  "The same figures from three vantage points, all runs of a transport together",
   ["Figure", "Transport", "Browser", "Server", "CDP", "Agree", "What each leaves out"],
   rows.map(({ what, transport, all }) => [
     what,
