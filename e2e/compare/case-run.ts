@@ -13,14 +13,21 @@ export interface CaseParts {
   readonly setting: Setting;
   /** How long the messages may take, and as long again the warm-up, ms. */
   readonly limitMs: number;
+  /** Called when the page is there; the run begins once it resolves. */
+  readonly loaded: () => Promise<void>;
 }
 
 /** What a case came to. */
 export type Outcome = Pick<CaseRecord, "durationMs" | "page" | "server" | "cdp" | "agreement" | "figures">;
 
 /** Runs one case in a tab of its own. Throws, in words, where it comes to nothing. */
-export async function runCase(one: Case, { browser, url, setting, limitMs }: CaseParts): Promise<Outcome> {
+export async function runCase(
+  one: Case,
+  { browser, url, setting, limitMs, loaded }: CaseParts,
+): Promise<Outcome> {
   const { transport } = one;
+  // Who asks whether there is news or not is at rest between two questions, and standing still would add empty answers.
+  const pushes = transport !== "short-polling";
   const tab = await browser.open({ ...setting, transport });
   try {
     return await Promise.race([measure(), tab.death.then(fail)]);
@@ -31,15 +38,15 @@ export async function runCase(one: Case, { browser, url, setting, limitMs }: Cas
   async function measure(): Promise<Outcome> {
     await tab.goto(`${url}/?${queryOf(setting, transport, one.seed)}`);
     if (setting.background) await tab.hide();
+    await loaded();
     await tab.ask(begin, undefined);
     await warmUp(tab);
     const startedAt = performance.now();
     await tab.ask(waitFor, { delivered: setting.messages, limitMs });
     const streamedMs = performance.now() - startedAt;
-    // Who asks whether there is news or not is at rest between two questions, and standing still would add empty answers.
-    if (transport !== "short-polling") await tab.ask(standStill, true);
+    if (pushes) await tab.ask(standStill, true);
     const { figures, stalenessMs } = await tab.ask(comeToRest, transport);
-    const durationMs = transport === "short-polling" ? performance.now() - startedAt : streamedMs;
+    const durationMs = pushes ? streamedMs : performance.now() - startedAt;
 
     const { browser, server } = figures.lanes[transport] ?? fail("the page has no figures of the lane");
     if (!server) return fail("the server's meter has not come");
@@ -59,15 +66,15 @@ export async function runCase(one: Case, { browser, url, setting, limitMs }: Cas
     };
   }
 
-  /** Messages that no figure counts; all stands still for a moment, so that every vantage point counts from the same one. */
+  /** Messages that no figure counts. Then all is at rest, so that every vantage point counts from the same moment. */
   async function warmUp({ ask, devtools }: Tab): Promise<void> {
     if (setting.warmUp === 0) return;
     await ask(waitFor, { delivered: setting.warmUp, limitMs });
-    await ask(standStill, true);
+    if (pushes) await ask(standStill, true);
     await ask(comeToRest, transport);
     await ask(forget, undefined);
     devtools?.reset();
-    await ask(standStill, false);
+    if (pushes) await ask(standStill, false);
   }
 }
 

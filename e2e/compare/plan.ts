@@ -15,6 +15,7 @@ const whole = (min: number, max: number) => {
 };
 export const repetitions = whole(1, 1000);
 export const seed = whole(0, 0xffff_ffff);
+export const atOnce = whole(1, 16);
 
 const setting = z.strictObject({
   name: z
@@ -42,8 +43,9 @@ const file = z.strictObject({
   seed: seed.optional(),
 });
 
-/** Of each transport under each setting, where nothing else is said: enough for an interval, and what a few minutes bear. */
-const [FULL_REPETITIONS, QUICK_REPETITIONS] = [10, 5];
+/** Where nothing else is said. Four tabs at once share two cores, and are a little late now and then. */
+const FULL = { repetitions: 10, atOnce: 1 };
+const QUICK = { repetitions: 5, atOnce: 4 };
 
 /** What a study is made of when it is begun: which settings there are, and which of them are the quick ones. */
 export interface Stock {
@@ -58,10 +60,11 @@ export function makePlan(options: Options, stock: Stock): Plan {
   const names = options.only ?? (options.quick && !chosen ? stock.quick : all.map(({ name }) => name));
   const unknown = names.find((name) => !all.some((one) => one.name === name));
   if (unknown !== undefined) refuse("bad-query", "only", `some of ${all.map(({ name }) => name)}`, unknown);
+  const size = options.quick ? QUICK : FULL;
   return {
     settings: all.filter(({ name }) => names.includes(name)).map((one) => narrow(one, options)),
-    repetitions:
-      options.repetitions ?? chosen?.repetitions ?? (options.quick ? QUICK_REPETITIONS : FULL_REPETITIONS),
+    repetitions: options.repetitions ?? chosen?.repetitions ?? size.repetitions,
+    atOnce: options["at-once"] ?? size.atOnce,
     seed: options.seed ?? chosen?.seed ?? 1,
   };
 }

@@ -41,6 +41,7 @@ export async function openStudy(options: Options, browsers: Browsers): Promise<S
     startedAt,
     seed: plan.seed,
     repetitions: plan.repetitions,
+    atOnce: plan.atOnce,
     claimsHash: hashClaims(claims),
     settings: plan.settings,
     claims,
