@@ -40,7 +40,10 @@ export interface CdpView {
   /** `Network.webSocketFrameReceived` and `…Sent`. */
   readonly framesIn: number;
   readonly framesOut: number;
+  /** Of the frames received. */
   readonly framePayloadBytes: number;
+  /** What stands in front of those payloads on the wire: not told, but reckoned by their lengths (RFC 6455 §5.2). */
+  readonly frameHeadBytes: number;
 }
 
 /** One figure from two or three vantage points, and why they differ where they do. */
