@@ -1,11 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { limitConnections } from "./access/connections.ts";
 import { createKinship } from "./access/origin.ts";
+import type { Backplane } from "./backplane/backplane.ts";
+import { createMemoryBackplane } from "./backplane/memory.ts";
 import type { Channel } from "./channels/channel.ts";
 import { createChannels } from "./channels/registry.ts";
+import { createReplicas } from "./channels/replicas.ts";
+import { ROOM } from "./channels/room.ts";
 import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
@@ -55,8 +60,12 @@ export const DEFAULTS = {
   /** Where the page comes from whose requests may come over a network; 0: from here. */
   pagePort: 0,
   pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
-  /** Channels beside the counters. */
+  /** Channels beside the counters, and beside those that servers share. */
   channels: [] as readonly Channel[],
+  /** Of the channels that servers share, here: each keeps as much as `log` says. */
+  replicas: { count: 256, idleMs: 60_000 },
+  /** What those servers speak through; undefined: there is one server, and it remembers by itself. */
+  backplane: undefined as Backplane | undefined,
 };
 export type AppOptions = typeof DEFAULTS;
 
@@ -80,7 +89,17 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   let draining = false;
 
   const unclaimed = createLane();
-  const channels = createChannels({ time, rate: options.rate, limits: options.log });
+  const backplane = options.backplane ?? createMemoryBackplane();
+  const replicas = createReplicas({
+    time,
+    limits: options.log,
+    ...options.replicas,
+    rulesOf: ({ family }) => (family === "room" ? ROOM : undefined),
+    newId: randomUUID,
+    follow: backplane.subscribe,
+    publish: backplane.publish,
+  });
+  const channels = createChannels({ time, rate: options.rate, limits: options.log, replicas });
   for (const channel of options.channels) channels.add(channel);
   const sessions = createSessions({
     limits: options.sessions,
@@ -122,7 +141,14 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   });
 
   const accept = routeUpgrades(server, app, { messageBytes: options.messageBytes, log, kinshipOf });
-  const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
+  const { openFirst, admit } = createAdmission({
+    sessions,
+    channels,
+    wireOf,
+    isSurplus,
+    isDraining: () => draining,
+  });
+  app.param("channel", openFirst);
   const host = { router: app, admit, accept, time, random: Math.random, settings: options };
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
@@ -173,6 +199,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   let stopSweeping = time.after(options.sessions.goneAfterMs / 4, sweep);
   function sweep(): void {
     sessions.sweep();
+    replicas.sweep();
     stopSweeping = time.after(options.sessions.goneAfterMs / 4, sweep);
   }
 
@@ -185,11 +212,13 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       stopSweeping();
       for (const opened of [...transports, control, network]) opened.close();
       channels.close();
+      replicas.close();
       server.closeIdleConnections();
       const stopWaiting = time.after(options.drainMs, () => server.closeAllConnections());
       await closed;
       stopWaiting();
       await networks.close();
+      await backplane.close();
     },
   };
 }

@@ -11,6 +11,7 @@ function open() {
     rate: 2,
     limits: { messages: 100, bytes: 100_000 },
     newEpoch,
+    replicas: { get: () => undefined, open: () => undefined },
   });
   return { clock, channels };
 }

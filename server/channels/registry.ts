@@ -5,6 +5,7 @@ import { DEFAULT_SCHEDULE } from "#protocol/schedule.ts";
 import type { Channel } from "./channel.ts";
 import { type Counter, createCounter, type Time } from "./counter.ts";
 import { createLog, type LogLimits } from "./log.ts";
+import type { Replicas } from "./replicas.ts";
 
 /** The channels of this server, by name: the shared counter from the start, a private one from its first use. */
 export interface Channels {
@@ -12,6 +13,8 @@ export interface Channels {
   open(name: string, session: string): Channel;
   /** The session's own counter, whose schedule it may set. */
   counterOf(session: string): Counter;
+  /** Opens a channel that is not all here: resolves once it is; undefined where there is nothing to wait for. */
+  prepare(name: string): Promise<void> | undefined;
   add(channel: Channel): void;
   /** Ends what was the session's alone. */
   release(session: string): void;
@@ -24,9 +27,17 @@ export interface ChannelsParts {
   readonly rate: number;
   readonly limits: LogLimits;
   readonly newEpoch?: () => string;
+  /** Those that servers share. */
+  readonly replicas: Pick<Replicas, "get" | "open">;
 }
 
-export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: ChannelsParts): Channels {
+export function createChannels({
+  time,
+  rate,
+  limits,
+  newEpoch = randomEpoch,
+  replicas,
+}: ChannelsParts): Channels {
   const counters = new Map<string, Counter>();
   const others = new Map<string, Channel>();
 
@@ -42,7 +53,7 @@ export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: C
 
   return {
     open(name, session) {
-      const known = others.get(name);
+      const known = others.get(name) ?? replicas.get(name);
       if (known) return known;
       parseChannelName(name);
       if (name === "counter") return shared.channel;
@@ -55,6 +66,8 @@ export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: C
       );
     },
     counterOf,
+    // What is no name of a channel is refused by `open`.
+    prepare: (name) => (others.has(name) || !SHARED.test(name) ? undefined : replicas.open(name)),
     add: (channel) => void others.set(channel.name, channel),
     release(session) {
       counters.get(`counter:${session}`)?.close();
@@ -65,6 +78,9 @@ export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: C
     },
   };
 }
+
+/** The families of which the servers have one log in common. */
+const SHARED = /^(room|price|inbox):/;
 
 /** Four of 36 characters: two lives of one log differ with a chance of 1 in 1.7 million of being mistaken. */
 function randomEpoch(): string {

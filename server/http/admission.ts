@@ -1,4 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { RequestParamHandler } from "express";
 import { parseSession } from "#protocol/channel-name.ts";
 import { parsePosition } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
@@ -30,6 +32,15 @@ export function refuseDraining(): never {
   });
 }
 
+export interface Entrance {
+  /**
+   * Opens the channel that a request names, where it is not all here yet, before the request goes on; one whose client
+   * has left does not. What goes wrong is told by `admit`, once it is known who pays for the answer.
+   */
+  readonly openFirst: RequestParamHandler;
+  readonly admit: Admit;
+}
+
 /** Reads session, channel and position of a request, and has its bytes booked to the session's lane. */
 export function createAdmission({
   sessions,
@@ -37,8 +48,18 @@ export function createAdmission({
   wireOf,
   isSurplus,
   isDraining,
-}: AdmissionParts): Admit {
-  return (request, payer) => {
+}: AdmissionParts): Entrance {
+  const unopened = new WeakMap<IncomingMessage, unknown>();
+
+  const openFirst: RequestParamHandler = (request, _response, next, name: string) => {
+    const opening = isDraining() ? undefined : channels.prepare(name);
+    if (!opening) return next();
+    opening
+      .catch((error: unknown) => void unopened.set(request, error))
+      .then(() => request.socket.destroyed || next());
+  };
+
+  const admit: Admit = (request, payer) => {
     if (isDraining()) refuseDraining();
     if (isSurplus(request.socket))
       throw new Refusal(
@@ -56,8 +77,12 @@ export function createAdmission({
     const lane = session.lane(payer);
     wireOf(request)?.charge(lane);
     lane.requests += 1;
+    if (unopened.has(request)) throw unopened.get(request);
     const channel = channels.open(String(request.params.channel), session.id);
     const after = query.get("after");
-    return { channel, lane, query, after: after ? parsePosition(after) : undefined };
+    const author = { session: session.id, user: undefined };
+    return { channel, author, lane, query, after: after ? parsePosition(after) : undefined };
   };
+
+  return { openFirst, admit };
 }

@@ -4,8 +4,7 @@ import type { MeterKey } from "#protocol/meter.ts";
 import { formatPosition } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { isTransport } from "#protocol/transports.ts";
-import type { Channel } from "../channels/channel.ts";
-import type { Admit } from "../transports/transport.ts";
+import type { Admission, Admit } from "../transports/transport.ts";
 import { readJson } from "./body.ts";
 import { queryOf } from "./query.ts";
 
@@ -13,13 +12,14 @@ import { queryOf } from "./query.ts";
 export function mountMessages(router: Router, admit: Admit, messageBytes: number): void {
   // Admitted before the body is read: who sends a bad one pays for it, and who may not publish is not read at all.
   const enter: RequestHandler = (request, response, next) => {
-    response.locals.channel = admit(request, laneOf(request.url)).channel;
+    const { channel, author } = admit(request, laneOf(request.url));
+    Object.assign(response.locals, { channel, author });
     next();
   };
-  router.post("/channels/:channel/messages", enter, readJson(messageBytes), (request, response) => {
-    const { channel } = response.locals as { channel: Channel };
-    const { envelope } = channel.accept(decodePublication(request.body));
-    response.status(202).json({ position: formatPosition(envelope) });
+  router.post("/channels/:channel/messages", enter, readJson(messageBytes), async (request, response) => {
+    const { channel, author } = response.locals as Pick<Admission, "channel" | "author">;
+    const position = await channel.accept(decodePublication(request.body), author);
+    response.status(202).json({ position: formatPosition(position) });
   });
 }
 

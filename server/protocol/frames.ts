@@ -12,6 +12,11 @@ function isFlat(value: unknown, levels: number): boolean {
 
 /** What a client may say: the body of `POST …/messages`, and the `message` of a publish frame. */
 const publication = z.strictObject({
+  /** The sender's own: said again with the same id, it is the same message. A channel that servers share looks at it. */
+  id: z
+    .string("expected 1 to 64 of A-Z a-z 0-9 _ -")
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, "expected 1 to 64 of A-Z a-z 0-9 _ -")
+    .optional(),
   type: z
     .string("expected a string")
     .min(1, "expected 1 to 32 characters")

@@ -24,6 +24,7 @@ export const REFUSALS = {
   "too-many-sessions": 503,
   "too-many-connections": 503,
   "too-many-networks": 503,
+  "too-many-channels": 503,
   "backplane-lost": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;

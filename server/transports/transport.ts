@@ -4,7 +4,7 @@ import type { RawData, WebSocket } from "ws";
 import type { MeterKey } from "#protocol/meter.ts";
 import type { Position } from "#protocol/position.ts";
 import { Refusal, refuse } from "#protocol/refusal.ts";
-import type { Channel } from "../channels/channel.ts";
+import type { Author, Channel } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
 import type { SlowReaders } from "../delivery/backpressure.ts";
 import type { HeartbeatRule } from "../delivery/heartbeat.ts";
@@ -39,11 +39,12 @@ export interface Upgraded {
   readonly websocket: WebSocket;
   readonly socket: Socket;
   /** Hears each message. A defect of ours over one costs this connection, with 1011, and no other. */
-  onMessage(hear: (data: RawData, isBinary: boolean) => void): void;
+  onMessage(hear: (data: RawData, isBinary: boolean) => void | Promise<void>): void;
 }
 
 export interface Admission {
   readonly channel: Channel;
+  readonly author: Author;
   readonly lane: Lane;
   /** Where the client says it was; undefined where it has seen nothing. */
   readonly after: Position | undefined;

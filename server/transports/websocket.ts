@@ -19,7 +19,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
 
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
-    const { channel, lane, after } = admit(request, "websocket");
+    const { channel, author, lane, after } = admit(request, "websocket");
     const { websocket, socket, onMessage } = accept(request, response, SUBPROTOCOL);
 
     // --- send ---
@@ -48,19 +48,24 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     );
 
     // --- receive ---
-    onMessage((data, isBinary) => {
+    let unansweredBytes = 0;
+    onMessage(async (data, isBinary) => {
       if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
-      reply(answer(String(data)));
+      const text = String(data);
+      unansweredBytes += text.length;
+      if (unansweredBytes > UNANSWERED_BYTES) return end(CLOSE.tooSlow, "too much at once: wait for answers");
+      reply(await answer(text));
+      unansweredBytes -= text.length;
     });
 
-    function answer(text: string): ServerFrame {
+    async function answer(text: string): Promise<ServerFrame> {
       let value: unknown;
       try {
         value = parseJson(text, "frame");
         const said = decodeClientFrame(value);
         const { id } = said;
         if (said.type === "publish")
-          return { type: "ack", id, position: formatPosition(channel.accept(said.message).envelope) };
+          return { type: "ack", id, position: formatPosition(await channel.accept(said.message, author)) };
         if (said.type === "resume")
           feed.resume(said.after === undefined ? undefined : parsePosition(said.after));
         return { type: "ack", id, position: formatPosition({ epoch: channel.log.epoch, seq: feed.cursor }) };
@@ -98,6 +103,9 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     },
   };
 };
+
+/** What a client may have said without an answer yet: eight of the largest messages. */
+const UNANSWERED_BYTES = 1 << 20;
 
 /** One text frame: FIN and opcode 1, then a length of 1, 3 or 9 bytes. A server does not mask. RFC 6455 §5.2 */
 function frame({ bytes }: Pick<Notice, "bytes">): Buffer {
