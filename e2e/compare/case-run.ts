@@ -1,4 +1,4 @@
-import { agreementOf } from "./agreement.ts";
+import { agree, agreementOf } from "./agreement.ts";
 import type { Browser, Tab } from "./browsers/browser.ts";
 import { figuresOf } from "./figures.ts";
 import { begin, comeToRest, forget, standStill, waitFor } from "./in-page.ts";
@@ -17,6 +17,9 @@ export interface CaseParts {
   readonly loaded: () => Promise<void>;
 }
 
+/** Page and server are given so long to come to the same count, ms. */
+const REST_MS = 5000;
+
 /** What a case came to. */
 export type Outcome = Pick<CaseRecord, "durationMs" | "page" | "server" | "cdp" | "agreement" | "figures">;
 
@@ -26,7 +29,6 @@ export async function runCase(
   { browser, url, setting, limitMs, loaded }: CaseParts,
 ): Promise<Outcome> {
   const { transport } = one;
-  // Who asks whether there is news or not is at rest between two questions, and standing still would add empty answers.
   const pushes = transport !== "short-polling";
   const tab = await browser.open({ ...setting, transport });
   try {
@@ -40,17 +42,14 @@ export async function runCase(
     if (setting.background) await tab.hide();
     await loaded();
     await tab.ask(begin, undefined);
-    await warmUp(tab);
+    if (setting.warmUp > 0) await (pushes ? warmUp(tab) : warmUpPolling(tab));
     const startedAt = performance.now();
     await tab.ask(waitFor, { delivered: setting.messages, limitMs });
     const streamedMs = performance.now() - startedAt;
     if (pushes) await tab.ask(standStill, true);
-    const { figures, stalenessMs } = await tab.ask(comeToRest, transport);
+    const { stalenessMs, ...seen } = await look(tab);
     const durationMs = pushes ? streamedMs : performance.now() - startedAt;
-
-    const { browser, server } = figures.lanes[transport] ?? fail("the page has no figures of the lane");
-    if (!server) return fail("the server's meter has not come");
-    const cdp = tab.devtools?.view();
+    const { figures, browser, server, cdp } = seen;
     return {
       durationMs,
       page: {
@@ -61,20 +60,45 @@ export async function runCase(
       },
       server,
       ...(cdp && { cdp }),
-      agreement: agreementOf(transport, { browser, server, cdp }),
+      agreement: agreementOf(transport, seen),
       figures: figuresOf({ browser, server, stalenessMs, durationMs }),
     };
   }
 
-  /** Messages that no figure counts. Then all is at rest, so that every vantage point counts from the same moment. */
-  async function warmUp({ ask, devtools }: Tab): Promise<void> {
-    if (setting.warmUp === 0) return;
-    await ask(waitFor, { delivered: setting.warmUp, limitMs });
-    if (pushes) await ask(standStill, true);
-    await ask(comeToRest, transport);
+  /** All three vantage points, at a moment when nothing is under way. */
+  async function look({ ask, devtools }: Tab, requests = 0) {
+    const { figures, stalenessMs } = await ask(comeToRest, { transport, requests, limitMs: REST_MS });
+    const { browser, server } = figures.lanes[transport] ?? fail("the page has no figures of the lane");
+    if (!server) return fail("the server's meter has not come");
+    const cdp = devtools?.view(pushes ? undefined : browser.requests);
+    return { figures, stalenessMs, browser, server, cdp };
+  }
+
+  /** Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. */
+  async function warmUp(tab: Tab): Promise<void> {
+    await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
+    await tab.ask(standStill, true);
+    await look(tab);
+    await forgetAll(tab);
+    await tab.ask(standStill, false);
+  }
+
+  /**
+   * To stand still would make a poller's answers empty. So it begins to count where it is, most likely between two polls;
+   * should one have been under way after all, the next shows it, and counting begins once more.
+   */
+  async function warmUpPolling(tab: Tab): Promise<void> {
+    await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
+    for (let tries = 0; tries < 5; tries += 1) {
+      await look(tab);
+      await forgetAll(tab);
+      if (agree(transport, await look(tab, 1))) return;
+    }
+  }
+
+  async function forgetAll({ ask, devtools }: Tab): Promise<void> {
     await ask(forget, undefined);
     devtools?.reset();
-    if (pushes) await ask(standStill, false);
   }
 }
 

@@ -35,9 +35,17 @@ export interface AtRest {
   readonly stalenessMs: readonly number[];
 }
 
-/** Waits until page and server have counted the same, as they do when nothing is under way; five seconds at most. */
-export async function comeToRest(transport: TransportName): Promise<AtRest> {
-  const giveUpAt = performance.now() + 5000;
+/**
+ * Waits until page and server have counted the same, as they do when nothing is under way: so many requests at least, and
+ * for `limitMs` at most.
+ */
+export async function comeToRest(asked: {
+  readonly transport: TransportName;
+  readonly requests: number;
+  readonly limitMs: number;
+}): Promise<AtRest> {
+  const { transport } = asked;
+  const giveUpAt = performance.now() + asked.limitMs;
   for (;;) {
     const figures = window.ladder.figures();
     const lane = figures.lanes[transport];
@@ -46,6 +54,7 @@ export async function comeToRest(transport: TransportName): Promise<AtRest> {
       browser !== undefined &&
       server !== undefined &&
       lane?.state !== "asking" &&
+      browser.requests >= asked.requests &&
       server.requests - (server.preflights ?? 0) === browser.requests &&
       server.messages === browser.delivered + browser.duplicated + browser.reordered;
     if (isAtRest || performance.now() > giveUpAt)
