@@ -9,12 +9,13 @@ const PUSHING: readonly TransportName[] = ["long-polling", "sse", "websocket"];
  * in a few questions, which the formulas suppose, and which a round ratio would fix for a whole run.
  */
 export const SETTINGS: readonly Setting[] = [
-  set("steady", "v=1&rate=9.045&poll=400&padding=100", 15, {
+  set("steady", "v=1&rate=9.045&poll=400&padding=100", 12, {
     about:
       "A counter nine times a second, polled every 400 ms, with nothing in between: what each transport costs by itself.",
   }),
-  set("idle", "v=1&rate=1.105&poll=250&padding=100", 6, {
-    about: "About one update a second, polled four times a second: most questions find nothing new.",
+  set("idle", "v=1&rate=2.211&poll=125&padding=100", 6, {
+    about: "About two updates a second, polled eight times a second: most questions find nothing new.",
+    transports: ["short-polling", "long-polling"],
   }),
   set("stock-ticker", "v=1&rate=1&poll=1000", 8, {
     about:
@@ -82,7 +83,7 @@ function set(
     link,
     messages,
     transports: ALL,
-    warmUp: 3,
+    warmUp: 2,
     cpuSlowdown: 1,
     background: false,
     browser: "chromium",
