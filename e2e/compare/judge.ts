@@ -1,7 +1,7 @@
 import type { Claim, Estimate, Measured, Verdict } from "./claim.ts";
 import { createRandom, deriveSeed } from "./random.ts";
 import type { CaseRecord } from "./record.ts";
-import { effectOf, estimate, ratioOf } from "./statistics.ts";
+import { effectOf, estimate } from "./statistics.ts";
 
 /** Of fewer runs an interval says nothing, and only what must hold in each of them can be judged. */
 const FEWEST_RUNS = 3;
