@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { parseWith, Refusal } from "#protocol/refusal.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import { atOnce, BROWSERS, repetitions, seed } from "./plan.ts";
+import { atOnce, BROWSERS, repetitions, seed } from "./plan-file.ts";
 import type { BrowserName } from "./setting.ts";
 
 /** What the command line may say; what it does not say is undefined. */
