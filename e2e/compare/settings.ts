@@ -13,9 +13,10 @@ export const SETTINGS: readonly Setting[] = [
     about:
       "A counter nine times a second, polled every 400 ms, with nothing in between: what each transport costs by itself.",
   }),
-  set("idle", "v=1&rate=2.211&poll=125&padding=100", 6, {
-    about: "About two updates a second, polled eight times a second: most questions find nothing new.",
+  set("idle", "v=1&rate=1.382&poll=200&padding=100", 5, {
+    about: "Four updates in three seconds, polled five times a second: most questions find nothing new.",
     transports: ["short-polling", "long-polling"],
+    warmUp: 1,
   }),
   set("stock-ticker", "v=1&rate=1&poll=1000", 8, {
     about:

