@@ -78,6 +78,11 @@ function bytesOf(transport: TransportName, { server, cdp }: VantagePoints): Agre
   ];
 }
 
+/** Who counts from the same moment sees the same from then on. */
+export function agree(transport: TransportName, seen: VantagePoints): boolean {
+  return agreementOf(transport, seen).every(({ agrees }) => agrees);
+}
+
 type Counts = { readonly [Who in "browser" | "server" | "cdp"]?: number | undefined };
 
 /** `extra`: what each counts that the others do not, for the reason that is given. */

@@ -6,7 +6,8 @@ import type { CdpView } from "./record.ts";
 export interface Devtools {
   /** What was counted so far was warm-up. */
   reset(): void;
-  view(): CdpView;
+  /** Of the lane's first `requests` alone, if told: another poll may have gone out meanwhile. */
+  view(requests?: number): CdpView;
 }
 
 /** The part of an event of the Network domain that is read here. */
@@ -19,7 +20,10 @@ interface NetworkEvent {
   readonly encodedDataLength?: number;
 }
 
-const NOTHING: CdpView = {
+/** `soFar`: bytes counted since the request went out, whatever was reset meanwhile. */
+type Tally = Record<keyof CdpView | "soFar", number>;
+
+const NOTHING: Record<keyof CdpView, number> = {
   requests: 0,
   encodedBytes: 0,
   events: 0,
@@ -28,6 +32,7 @@ const NOTHING: CdpView = {
   framePayloadBytes: 0,
   frameHeadBytes: 0,
 };
+const FIELDS = Object.keys(NOTHING) as readonly (keyof CdpView)[];
 
 /**
  * Watches a page before it is loaded. The lanes live in a dedicated worker, which is a target of its own: the page's
@@ -56,53 +61,59 @@ export async function watchNetwork(page: CDPSession, transport: TransportName): 
 export function createTally(
   transport: TransportName,
 ): Devtools & { hear(method: string, event: NetworkEvent): void } {
-  let counts: Record<keyof CdpView, number> = { ...NOTHING };
-  /** The lane's requests, and how many bytes have been counted of each. */
-  const known = new Map<string, number>();
+  /** What is known of each request, in the order in which they went out. */
+  const known = new Map<string, Tally>();
   const isOurs = (url = "") => new URL(url).pathname.endsWith(`/${transport}`);
-
-  function add(id: string, bytes: number): void {
-    counts.encodedBytes += bytes;
-    known.set(id, (known.get(id) ?? 0) + bytes);
-  }
 
   function begin({ requestId, url, request, type }: NetworkEvent): void {
     // The question before the question (CORS) is told of as a request of its own, to the same URL.
-    if (!isOurs(url ?? request?.url)) return;
-    known.set(requestId, 0);
-    if (type !== "Preflight") counts.requests += 1;
+    if (isOurs(url ?? request?.url))
+      known.set(requestId, { ...NOTHING, requests: type === "Preflight" ? 0 : 1, soFar: 0 });
+  }
+
+  function add(tally: Tally, bytes: number): void {
+    tally.encodedBytes += bytes;
+    tally.soFar += bytes;
   }
 
   return {
     hear(method, event) {
-      const { requestId, response, encodedDataLength = 0 } = event;
       if (method === "Network.requestWillBeSent" || method === "Network.webSocketCreated") begin(event);
-      const soFar = known.get(requestId);
-      if (soFar === undefined) return;
-      const frameBytes = Buffer.byteLength(response?.payloadData ?? "");
+      const tally = known.get(event.requestId);
+      if (!tally) return;
+      const { response, encodedDataLength = 0 } = event;
+      const payloadBytes = Buffer.byteLength(response?.payloadData ?? "");
       switch (method) {
         case "Network.responseReceived":
-          return add(requestId, response?.encodedDataLength ?? 0);
+          return add(tally, response?.encodedDataLength ?? 0);
         case "Network.dataReceived":
-          return add(requestId, encodedDataLength);
+          return add(tally, encodedDataLength);
         case "Network.loadingFinished":
-          return add(requestId, encodedDataLength - soFar); // the sum of all, where the rest were parts
+          return add(tally, encodedDataLength - tally.soFar); // the sum of all, where the rest were parts
         case "Network.eventSourceMessageReceived":
-          counts.events += 1;
+          tally.events += 1;
           return;
         case "Network.webSocketFrameReceived":
-          counts.framesIn += 1;
-          counts.framePayloadBytes += frameBytes;
-          counts.frameHeadBytes += headOf(frameBytes);
+          tally.framesIn += 1;
+          tally.framePayloadBytes += payloadBytes;
+          tally.frameHeadBytes += headOf(payloadBytes);
           return;
         case "Network.webSocketFrameSent":
-          counts.framesOut += 1;
+          tally.framesOut += 1;
       }
     },
     reset() {
-      counts = { ...NOTHING };
+      // What goes on after it is of a request that went out before it.
+      for (const tally of known.values()) Object.assign(tally, NOTHING);
     },
-    view: () => ({ ...counts }),
+    view(requests = Infinity) {
+      const sum = { ...NOTHING };
+      for (const tally of known.values()) {
+        if (sum.requests + tally.requests > requests) break;
+        for (const key of FIELDS) sum[key] += tally[key];
+      }
+      return sum;
+    },
   };
 }
 

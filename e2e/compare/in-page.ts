@@ -26,18 +26,33 @@ export async function standStill(paused: boolean): Promise<void> {
   if (paused) await new Promise((resolve) => setTimeout(resolve, 450));
 }
 
+/** Has a poller ask no more, as its next question is so far away; it may take half a second to notice. */
+export function askNoMore(): void {
+  window.ladder.change({ pollMs: 30_000 });
+}
+
 export async function forget(): Promise<void> {
   await window.ladder.reset();
 }
 
 export interface AtRest {
+  /** False where the two had not counted the same within the time. */
+  readonly isAtRest: boolean;
   readonly figures: PageFigures;
   readonly stalenessMs: readonly number[];
 }
 
-/** Waits until page and server have counted the same, as they do when nothing is under way; five seconds at most. */
-export async function comeToRest(transport: TransportName): Promise<AtRest> {
-  const giveUpAt = performance.now() + 5000;
+/**
+ * Waits until page and server have counted the same, as they do when nothing is under way: so many requests at least, and
+ * for `limitMs` at most.
+ */
+export async function comeToRest(asked: {
+  readonly transport: TransportName;
+  readonly requests: number;
+  readonly limitMs: number;
+}): Promise<AtRest> {
+  const { transport } = asked;
+  const giveUpAt = performance.now() + asked.limitMs;
   for (;;) {
     const figures = window.ladder.figures();
     const lane = figures.lanes[transport];
@@ -46,10 +61,11 @@ export async function comeToRest(transport: TransportName): Promise<AtRest> {
       browser !== undefined &&
       server !== undefined &&
       lane?.state !== "asking" &&
+      browser.requests >= asked.requests &&
       server.requests - (server.preflights ?? 0) === browser.requests &&
       server.messages === browser.delivered + browser.duplicated + browser.reordered;
     if (isAtRest || performance.now() > giveUpAt)
-      return { figures, stalenessMs: window.ladder.samples(transport) };
+      return { isAtRest, figures, stalenessMs: window.ladder.samples(transport) };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -6,10 +6,10 @@ import { createLabProcess } from "./lab-process.ts";
 import { type Options, parseOptions, USAGE } from "./options.ts";
 import { createProgress, formatTime } from "./progress.ts";
 import type { CaseRecord } from "./record.ts";
-import { scheduleCases } from "./schedule.ts";
+import { inWaves, scheduleCases } from "./schedule.ts";
 import type { Case } from "./setting.ts";
 import { conclude, openStudy, type Study } from "./study.ts";
-import { runCases } from "./study-run.ts";
+import { runWaves } from "./study-run.ts";
 import { expectedMs } from "./time-plan.ts";
 
 /** What the exit code says of the claims; or that they could not be measured, or that someone did not want to wait. */
@@ -26,28 +26,26 @@ async function compare(options: Options): Promise<number> {
   try {
     await lab.running();
     study = await openStudy(options, browsers);
-    const { head, folder } = study;
-    const done = new Set(study.records.map((record) => record.case.id));
-    const cases = scheduleCases(head).filter(({ id }) => !done.has(id));
-    const expect = expectationOf(study);
-    announce(study, cases, expect);
-    const fresh = await runCases({
-      cases,
-      settings: head.settings,
-      folder,
+    const { settings } = study.head;
+    const waves = wavesOf(study);
+    const expect = (wave: readonly Case[]) => Math.max(...wave.map((one) => expectedMs(one, settings)));
+    announce(study, waves, expect);
+    const fresh = await runWaves({
+      waves,
+      settings,
+      folder: study.folder,
       lab,
       browserOf: browsers.get,
-      progress: createProgress(cases, expect),
+      progress: createProgress(waves, expect),
       signal: stop.signal,
     });
     const records = [...study.records, ...fresh];
-    if (stop.signal.aborted) {
-      say(`Stopped: ${records.length} of ${done.size + cases.length} runs are kept. ${howToGoOn(folder)}`);
-      return EXIT.stopped;
-    }
-    return report(conclude(study, records, earlier), records, folder);
+    if (!stop.signal.aborted) return report(conclude(study, records, earlier), records, study.folder);
+    say(`Stopped: ${records.length} of ${study.records.length + waves.flat().length} runs are kept.`);
+    say(howToGoOn(study));
+    return EXIT.stopped;
   } catch (error) {
-    if (study) say(`What was finished is kept. ${howToGoOn(study.folder)}`);
+    if (study) say(`What was finished is kept. ${howToGoOn(study)}`);
     throw error;
   } finally {
     await browsers.close();
@@ -55,22 +53,25 @@ async function compare(options: Options): Promise<number> {
   }
 }
 
-function expectationOf({ head }: Study): (one: Case) => number {
-  const settings = new Map(head.settings.map((setting) => [setting.name, setting]));
-  return (one) => {
-    const setting = settings.get(one.setting);
-    return setting ? expectedMs(one, setting) : 0;
-  };
+/** What is still to be run, in its order. */
+function wavesOf({ head, records }: Study): Case[][] {
+  const done = new Set(records.map((record) => record.case.id));
+  const cases = scheduleCases(head).filter(({ id }) => !done.has(id));
+  return inWaves(cases, head.atOnce ?? 1, head.seed, (one) => expectedMs(one, head.settings));
 }
 
 /** Before the first run: what is claimed is sealed, and how long it will take. */
-function announce({ head, folder, records }: Study, cases: readonly Case[], expect: (one: Case) => number) {
+function announce(
+  { head, folder, records }: Study,
+  waves: readonly (readonly Case[])[],
+  expect: (wave: readonly Case[]) => number,
+): void {
   const browsers = Object.entries(head.environment.browsers).map((words) => words.join(" "));
   const before = records.length > 0 ? `${records.length} runs are there already; ` : "";
-  const totalMs = cases.reduce((sum, one) => sum + expect(one), 0);
+  const totalMs = waves.reduce((sum, wave) => sum + expect(wave), 0);
   say(`${head.settings.length} settings, ${head.repetitions} repetitions, seed ${head.seed}; ${browsers.join(", ")}
 ${head.claims.length} claims, SHA-256 ${head.claimsHash}
-${before}${cases.length} runs to go, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
+${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
 }
 
 function report(verdicts: readonly Verdict[], records: readonly CaseRecord[], folder: Folder): number {
@@ -84,7 +85,7 @@ function report(verdicts: readonly Verdict[], records: readonly CaseRecord[], fo
   return count("false") > 0 ? EXIT.false : count("inconclusive") > 0 ? EXIT.inconclusive : EXIT.true;
 }
 
-const howToGoOn = ({ path }: Folder) => `To go on: npm run compare -- --resume ${shown(path)}`;
+const howToGoOn = ({ folder }: Study) => `To go on: npm run compare -- --resume ${shown(folder.path)}`;
 const shown = (path: string) => relative(process.cwd(), path) || ".";
 
 function say(text: string): void {

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { parseWith, Refusal } from "#protocol/refusal.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import { BROWSERS, repetitions, seed } from "./plan.ts";
+import { atOnce, BROWSERS, repetitions, seed } from "./plan-file.ts";
 import type { BrowserName } from "./setting.ts";
 
 /** What the command line may say; what it does not say is undefined. */
@@ -13,6 +13,8 @@ export interface Options {
   readonly transports: readonly TransportName[] | undefined;
   readonly repetitions: number | undefined;
   readonly seed: number | undefined;
+  /** Cases side by side. */
+  readonly "at-once": number | undefined;
   readonly browser: BrowserName | undefined;
   /** A file of settings, in place of those that ship. */
   readonly plan: string | undefined;
@@ -31,6 +33,7 @@ export const USAGE = `npm run compare -- [flags]
   --transports sse,…      these transports
   --repetitions 10        runs of each transport under each setting
   --seed 1                of order, updates and jitter
+  --at-once 1             runs side by side (--quick: 4)
   --plan file.json        settings of your own: {"settings":[{"name","link","messages",…}]}
   --browser chromium      or firefox, webkit
   --headed                with windows
@@ -42,7 +45,17 @@ Exit code: 0 all claims true, 1 some false, 2 none false but some inconclusive, 
 `;
 
 /** What a study that goes on has fixed already. */
-const FIXED = ["quick", "only", "transports", "repetitions", "seed", "browser", "plan", "out"] as const;
+const FIXED = [
+  "quick",
+  "only",
+  "transports",
+  "repetitions",
+  "seed",
+  "at-once",
+  "browser",
+  "plan",
+  "out",
+] as const;
 
 const numeric = <T>(schema: z.ZodType<T>) =>
   z.preprocess((text) => (text === undefined || text === "" ? text : Number(text)), schema).optional();
@@ -56,6 +69,7 @@ const flags = z.object({
   transports: list.pipe(z.array(z.enum(TRANSPORTS, `expected some of ${TRANSPORTS.join(",")}`))).optional(),
   repetitions: numeric(repetitions),
   seed: numeric(seed),
+  "at-once": numeric(atOnce),
   browser: z.enum(BROWSERS, `expected one of ${BROWSERS.join(", ")}`).optional(),
   plan: path,
   out: path,
@@ -89,6 +103,7 @@ function readFlags(args: readonly string[]) {
         transports: string,
         repetitions: string,
         seed: string,
+        "at-once": string,
         browser: string,
         plan: string,
         out: string,

@@ -1,52 +1,54 @@
 import type { Case } from "./setting.ts";
 
 export interface Progress {
-  begin(one: Case): void;
-  /** `words`: what there is to say of it beside that it is done. */
-  end(one: Case, tookMs: number, words?: string): void;
+  begin(wave: readonly Case[]): void;
+  /** `failure`: why it came to nothing, where it did. */
+  done(one: Case, failure: string | undefined): void;
+  end(wave: readonly Case[], tookMs: number): void;
   close(): void;
 }
 
-/** So much of the time that remains is reckoned by what cases have taken, rather than by what was expected of them. */
-const MEMORY = 0.9;
-
 /**
- * What is run, how far it is, and how long it will still take: a line that stays on a terminal, and a line for each
- * case elsewhere. `expectedMs` is reckoned, and held to what was really taken as the study goes on.
+ * What is run, how far it is, and how long it will still take: a line that stays, on a terminal, and a line for each case
+ * elsewhere. The time left is what is expected of the waves to come, at the pace of those that are over.
  */
 export function createProgress(
-  cases: readonly Case[],
-  expectedMs: (one: Case) => number,
+  waves: readonly (readonly Case[])[],
+  expectedMs: (wave: readonly Case[]) => number,
   out: Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean } = process.stderr,
 ): Progress {
-  let done = 0;
-  let leftMs = cases.reduce((sum, one) => sum + expectedMs(one), 0);
+  const total = waves.flat().length;
+  let count = 0;
+  let leftMs = waves.reduce((sum, wave) => sum + expectedMs(wave), 0);
   let [expected, taken] = [0, 0];
 
-  function line(text: string): void {
+  function stay(text: string): void {
     if (out.isTTY) out.write(`\r\x1b[K${text}`);
   }
 
   return {
-    begin(one) {
-      const full = Math.round((24 * done) / cases.length);
-      const pace = expected === 0 ? 1 : MEMORY * (taken / expected) + (1 - MEMORY);
-      const left = formatTime(leftMs * pace);
-      line(
-        `${"█".repeat(full)}${"░".repeat(24 - full)} ${done + 1}/${cases.length}, ${left} left  ${one.id}`,
+    begin(wave) {
+      const full = Math.round((24 * count) / total);
+      const pace = expected === 0 ? 1 : taken / expected;
+      const names = [...new Set(wave.map(({ setting }) => setting))].join(", ");
+      stay(
+        `${"█".repeat(full)}${"░".repeat(24 - full)} ${count}/${total}, ${formatTime(leftMs * pace)} left  ${names}`,
       );
     },
-    end(one, tookMs, words) {
-      done += 1;
-      leftMs -= expectedMs(one);
-      expected += expectedMs(one);
-      taken += tookMs;
-      if (words !== undefined) {
-        line("");
-        out.write(`${one.id}: ${words}\n`);
-      } else if (!out.isTTY) out.write(`${done}/${cases.length} ${one.id}\n`);
+    done({ id }, failure) {
+      count += 1;
+      if (failure !== undefined) {
+        stay("");
+        out.write(`${id} came to nothing: ${failure}\n`);
+      } else if (!out.isTTY) out.write(`${count}/${total} ${id}\n`);
     },
-    close: () => line(""),
+    end(wave, tookMs) {
+      const ms = expectedMs(wave);
+      leftMs -= ms;
+      expected += ms;
+      taken += tookMs;
+    },
+    close: () => stay(""),
   };
 }
 

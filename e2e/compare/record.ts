@@ -91,6 +91,8 @@ export interface StudyHead {
   readonly startedAt: string;
   readonly seed: number;
   readonly repetitions: number;
+  /** Cases that run side by side, each in a browser context of its own. */
+  readonly atOnce?: number;
   /** SHA-256 of the claims as they stood before the first run, hex. */
   readonly claimsHash: string;
   readonly settings: readonly Setting[];

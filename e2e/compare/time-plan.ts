@@ -9,12 +9,14 @@ const OWN_BROWSER_MS = 1500;
 const [PATIENCE, PATIENCE_MS] = [4, 30_000];
 
 /** How long a case will take, as far as its scenario tells, ms. */
-export function expectedMs({ transport }: Pick<Case, "transport">, setting: Setting): number {
+export function expectedMs({ setting: name, transport }: Case, settings: readonly Setting[]): number {
+  const setting = settings.find((one) => one.name === name);
+  if (!setting) return 0;
   return messagesMs(transport, setting) + AROUND_MS + (setting.background ? OWN_BROWSER_MS : 0);
 }
 
 /** How long its messages may take: beyond that it is a failure, ms. */
-export function limitMs({ transport }: Pick<Case, "transport">, setting: Setting): number {
+export function limitMs({ transport }: Case, setting: Setting): number {
   return PATIENCE * messagesMs(transport, setting) + PATIENCE_MS;
 }
 
