@@ -99,6 +99,18 @@ const counted: readonly Claim[] = [
     caveat: "A timer that fires late makes T longer; a run of twelve questions rounds to whole values",
   },
   {
+    id: "share-seen-hidden",
+    part: "formula",
+    statement:
+      "In a page that lies behind another, short polling still sees U/T: its timer is a worker's, which nobody slows down",
+    left: { setting: "hidden", transport: "short-polling", figure: "share-seen" },
+    right: { value: shareSeen(timesOf("hidden")), from: sayTimes("min(1, U/T)", timesOf("hidden")) },
+    relation: TENTH,
+    isPhysics: false,
+    source: COUNTING,
+    caveat: "A browser that freezes a hidden page altogether would stop its worker, too",
+  },
+  {
     id: "empty-share-short-polling",
     part: "formula",
     statement: "Of the answers to short polls, 1 − T/U are empty",

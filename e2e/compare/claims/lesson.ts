@@ -13,6 +13,11 @@ const claim = (
     Partial<Pick<Claim, "isPhysics" | "caveat">>,
 ): Claim => ({ part: "lesson", isPhysics: false, caveat: "", ...one });
 
+const MISTAKE: Source = {
+  citation: "The lesson, on common mistakes: no reconnect/resync design",
+  claimed: "“works on office Wi-Fi, drops state on every elevator ride. The disconnect path is the feature.”",
+  read: "in full",
+};
 const WORST = timesOf("idle").pollMs;
 
 const shortPolling: readonly Claim[] = [
@@ -90,7 +95,7 @@ const longPolling: readonly Claim[] = [
     statement: "Long polling brings every value where a proxy refuses to upgrade",
     left: { setting: "no-upgrades", transport: "long-polling", figure: "share-seen" },
     right: { value: 1, from: "all of them" },
-    relation: { kind: "within", share: 0.05 },
+    relation: { kind: "within", share: 0.1 },
     source: row("Long polling", "Use when", "WebSockets blocked (legacy infra)"),
     caveat:
       "A value that is published within the round trip of the last is skipped; SSE passes such a proxy, too",
@@ -169,6 +174,17 @@ const webSocket: readonly Claim[] = [
     isPhysics: true,
     source: row("WebSocket", "Cost", "one connection + protocol machinery"),
     caveat: "The cost that the lesson means is in the code, too, which no byte shows",
+  }),
+  claim({
+    id: "lesson-elevator-ride",
+    statement:
+      "Two seconds in an elevator lose nothing on a stream that stays open: TCP holds it all, and delivers it late",
+    left: { setting: "elevator", transport: "websocket", figure: "missed" },
+    right: { value: 0, from: "TCP, which keeps what it was given" },
+    relation: { kind: "exactly" },
+    source: MISTAKE,
+    caveat:
+      "The lesson speaks of clients without a way back; these have one, and here they do not even need it",
   }),
   claim({
     id: "lesson-disconnect-path",
