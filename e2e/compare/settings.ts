@@ -23,8 +23,13 @@ export const SETTINGS: readonly Setting[] = [
       "One message a second, polled every second: one of the clients of websocket.org's use cases A, B and C.",
     transports: ["short-polling", "websocket"],
   }),
-  set("far", "v=1&rate=3.618&poll=1000&padding=100&net=latency:100", 13, {
+  set("far", "v=1&rate=3.618&padding=100&net=latency:100", 12, {
     about: "A server 100 ms away each way; updates come further apart than its round trip.",
+    transports: PUSHING,
+  }),
+  set("far-polled", "v=1&rate=3.618&poll=1000&padding=100&net=latency:100", 13, {
+    about: "The same, polled every second.",
+    transports: ["short-polling", "sse"],
   }),
   set("restless", "v=1&rate=5&pattern=poisson&padding=100&net=latency:100", 40, {
     about:
@@ -70,8 +75,8 @@ export const SETTINGS: readonly Setting[] = [
   }),
 ];
 
-/** Those of `--quick`: what a transport costs by itself, and what it costs to ask too often. */
-export const QUICK: readonly string[] = ["steady", "idle"];
+/** Those of `--quick`: what a transport costs by itself, what it costs to ask too often, and what the way adds. */
+export const QUICK: readonly string[] = ["steady", "idle", "far"];
 
 function set(
   name: string,

@@ -31,7 +31,7 @@ test("a source that was not read in full says so in its caveat or by its mark", 
 });
 
 test("the formulas follow from a setting's link", () => {
-  const times = timesOf("far");
+  const times = timesOf("far-polled");
   expect(times).toEqual({ pollMs: 1000, updateMs: 1000 / 3.618, delayMs: 100 });
   expect(meanAgeMs("short-polling", times)).toBeCloseTo(500 + 138.2 + 100, 1);
   expect(meanAgeMs("sse", times)).toBeCloseTo(138.2 + 100, 1);

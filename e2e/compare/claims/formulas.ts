@@ -67,8 +67,15 @@ const rfc = (number: number, section: string, title: string, claimed: string): S
   read: "in part",
 });
 
-const ages = ["steady", "far"].flatMap((setting) =>
-  (["short-polling", "long-polling", "sse", "websocket"] as const).map((transport): Claim => {
+/** Each setting whose ages are held against the formula, and of which transports. */
+const AGED = [
+  ["steady", ["short-polling", "long-polling", "sse", "websocket"]],
+  ["far", ["long-polling", "sse", "websocket"]],
+  ["far-polled", ["short-polling"]],
+] as const;
+
+const ages = AGED.flatMap(([setting, transports]) =>
+  transports.map((transport): Claim => {
     const times = timesOf(setting);
     const formula = transport === "short-polling" ? "T/2 + U/2 + d" : "U/2 + d";
     const value = meanAgeMs(transport, times);

@@ -33,8 +33,8 @@ const shortPolling: readonly Claim[] = [
   claim({
     id: "lesson-short-polling-waits",
     statement: "What short polling shows is older than what is pushed",
-    left: { setting: "far", transport: "short-polling", figure: "age-mean-ms" },
-    right: { setting: "far", transport: "sse", figure: "age-mean-ms" },
+    left: { setting: "far-polled", transport: "short-polling", figure: "age-mean-ms" },
+    right: { setting: "far-polled", transport: "sse", figure: "age-mean-ms" },
     relation: { kind: "greater" },
     source: row("Short polling", "Latency", "up to N"),
   }),
