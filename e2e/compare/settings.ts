@@ -56,10 +56,10 @@ export const SETTINGS: readonly Setting[] = [
     about: "Behind a proxy that answers each request to upgrade with 502, where a WebSocket never opens.",
     transports: ["long-polling", "sse"],
   }),
-  set("cut", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=4:cut", 40, {
+  set("cut", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=3:cut", 40, {
     about: "Every connection is reset once in the middle of the run.",
   }),
-  set("elevator", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=4:stall:2", 30, {
+  set("elevator", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=2.5:stall:2", 30, {
     about: "Nothing passes for two seconds in the middle of the run, and nothing closes.",
   }),
   set("crowded-air", "v=1&rate=9.045&poll=400&padding=100&net=latency:40,jitter:120", 30, {

@@ -131,6 +131,19 @@ const sse: readonly Claim[] = [
     source: row("SSE", "Use when", "feeds, notifications, LLM token streams"),
   }),
   claim({
+    id: "lesson-sse-comes-back",
+    statement: "SSE comes back by itself: one cut, one connection made anew",
+    left: { setting: "cut", transport: "sse", figure: "reconnects" },
+    right: { value: 1, from: "one cut, one connection made anew" },
+    relation: { kind: "exactly" },
+    source: {
+      citation: "The lesson, on SSE",
+      claimed: "“auto-reconnects natively”",
+      read: "in full",
+    },
+    caveat: "What counts is the browser's own EventSource: nothing of the page brings it back",
+  }),
+  claim({
     id: "lesson-sse-first",
     statement:
       "Reach for SSE first: where the client only listens, a WebSocket saves less than a quarter of the bytes",
