@@ -16,7 +16,7 @@ export function showLimits({ study, records, verdicts }: Study): Html {
     failed > 0 &&
       `${count(failed, "run")} of ${records.length} came to no figures and ${failed === 1 ? "is" : "are"} left out. If what broke them has to do with what was measured, the rest look better than they are.`,
     bound > 0 &&
-      `Staleness compares two clocks. They were known to each other to ${sayFigure(bound, "ms")} or better; a difference smaller than that is none.`,
+      `Staleness compares two clocks. They were known to each other to ${sayFigure(bound, "ms")} or better; a difference smaller than that means nothing.`,
     study.environment.isHeadless &&
       "The browser ran without a window. It paints nothing on a screen, and what painting costs is in no figure.",
     throttled &&

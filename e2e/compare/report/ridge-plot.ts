@@ -6,7 +6,7 @@ import { logScale, px, type Scale } from "./scales.ts";
 
 const WIDTH = 340;
 const LEFT = 90;
-const RIGHT = 290;
+const RIGHT = 280;
 const ROW = 44;
 const RIDGE = 27;
 const BINS = 60;
