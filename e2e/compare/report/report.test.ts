@@ -135,6 +135,18 @@ test("figures that differ without a reason are counted, and their first run is n
   expect(text).toContain("One is lost.");
 });
 
+test("a reason that differs from run to run in its amounts alone is said once", () => {
+  const records = invented.records.map((record, i) => ({
+    ...record,
+    agreement: [
+      { what: "bytes", server: i, cdp: 0, agrees: true, explanation: `the server counts ${i} pings` },
+    ],
+  }));
+  const text = readable(write({ ...invented, records }));
+  expect(text.match(/The server counts \d+ pings/g)).toHaveLength(4);
+  expect(text).toContain("The server counts 0 pings. So too, with their own amounts, in 15 other runs.");
+});
+
 describe("two studies laid over each other", () => {
   const earlier = inventStudy({ seed: 2 });
 
