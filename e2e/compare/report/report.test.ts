@@ -132,7 +132,7 @@ test("figures that differ without a reason are counted, and their first run is n
   expect(text).toContain(
     `1 differs by more than anything here explains , the first in ${records[3]?.case.id} .`,
   );
-  expect(text).toContain("One is lost.");
+  expect(text).toContain(`One is lost ( ${records[3]?.case.id} ).`);
 });
 
 test("a reason that differs from run to run in its amounts alone is said once", () => {
