@@ -12,6 +12,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "server/metering": ["server/protocol"],
   "server/access": ["server/protocol"],
   "server/delivery": ["server/protocol", "server/channels"],
+  "server/backplane": ["server/protocol"],
   "server/network": ["server/protocol", "server/channels"],
   "server/transports": ["server/protocol", "server/channels", "server/delivery", "server/metering"],
   "server/http": [
