@@ -40,7 +40,10 @@ export interface CdpView {
   /** `Network.webSocketFrameReceived` and `…Sent`. */
   readonly framesIn: number;
   readonly framesOut: number;
+  /** Of the frames received. */
   readonly framePayloadBytes: number;
+  /** What stands in front of those payloads on the wire: not told, but reckoned by their lengths (RFC 6455 §5.2). */
+  readonly frameHeadBytes: number;
 }
 
 /** One figure from two or three vantage points, and why they differ where they do. */
@@ -88,6 +91,8 @@ export interface StudyHead {
   readonly startedAt: string;
   readonly seed: number;
   readonly repetitions: number;
+  /** Cases that run side by side, each in a browser context of its own. */
+  readonly atOnce?: number;
   /** SHA-256 of the claims as they stood before the first run, hex. */
   readonly claimsHash: string;
   readonly settings: readonly Setting[];
