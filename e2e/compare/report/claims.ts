@@ -14,9 +14,9 @@ export const PARTS = [
 ] as const satisfies readonly (readonly [Claim["part"], string])[];
 
 const READ: Readonly<Record<Claim["source"]["read"], string>> = {
-  "in full": "The source was read in full.",
-  "in part": "Only a part of the source could be read.",
-  "through others": "The source could not be read; what it claimed is known through others who cite it.",
+  "in full": "Read in full.",
+  "in part": "Read in part.",
+  "through others": "Not read itself: known through others who cite it.",
   "not at all": "The source could not be read.",
   "derived here": "Derived here.",
 };

@@ -34,7 +34,7 @@ test("each claim has its verdict as a word, its figures with their interval, and
   for (const { statement } of invented.study.claims) expect(text).toContain(statement);
   expect(text).toMatch(/2 true 2 false 1 inconclusive|3 true 1 false 1 inconclusive/);
   expect(text).toMatch(/Short polling \d+\.?\d* ms \(\d+\.?\d* to \d+\.?\d*\) , against 250 ms from T\/2/);
-  expect(text).toContain("Only a part of the source could be read.");
+  expect(text).toContain("Read in part.");
   expect(text).toContain("effect large");
 });
 
