@@ -14,7 +14,7 @@ export function showLimits({ study, records, verdicts }: Study): Html {
     study.repetitions < ENOUGH &&
       `${count(study.repetitions, "run")} of each case ${study.repetitions === 1 ? "is" : "are"} few: intervals are wide, and a claim that is near its bound stays inconclusive. Ten are the default.`,
     (study.atOnce ?? 1) > 1 &&
-      `${study.atOnce} runs went on side by side, and each was slowed by the others; more so than in a browser that has one of them.`,
+      `${study.atOnce} runs went on side by side and slowed each other: milliseconds are larger than with one at a time.`,
     failed > 0 &&
       `${count(failed, "run")} of ${records.length} came to no figures and ${failed === 1 ? "is" : "are"} left out. If what broke them has to do with what was measured, the rest look better than they are.`,
     bound > 0 &&
