@@ -80,6 +80,12 @@ test("names from a plan file, and errors from anywhere, stay text", () => {
   expect(readable(page)).toContain("&#60;img src=x onerror=alert(1)&#62;");
 });
 
+test("what claims that follow each other have in common is said once", () => {
+  const page = write(invented);
+  expect(readable(page).match(/Source as above\./g)).toHaveLength(2);
+  expect(readable(page).match(/The page behind this claim was invented/g)).toHaveLength(3);
+});
+
 test("a study of which nothing came says so, and has no figures that are none", () => {
   const page = write({ ...invented, records: [], verdicts: [] });
   const text = readable(page);
