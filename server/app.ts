@@ -1,13 +1,16 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { SERVER_HEADER } from "#protocol/transports.ts";
 import { limitConnections } from "./access/connections.ts";
 import { createKinship } from "./access/origin.ts";
+import { createTokens } from "./access/tokens.ts";
 import type { Backplane } from "./backplane/backplane.ts";
 import { createMemoryBackplane } from "./backplane/memory.ts";
 import type { Channel } from "./channels/channel.ts";
+import { inboxOf } from "./channels/inbox.ts";
 import { createChannels } from "./channels/registry.ts";
 import { createReplicas } from "./channels/replicas.ts";
 import { ROOM } from "./channels/room.ts";
@@ -21,6 +24,7 @@ import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountNetwork } from "./http/network.ts";
 import { mountPages } from "./http/pages.ts";
+import { mountTokens } from "./http/tokens.ts";
 import { routeUpgrades } from "./http/upgrade.ts";
 import { createLane } from "./metering/lane.ts";
 import { createSessions, type Sessions } from "./metering/sessions.ts";
@@ -60,6 +64,13 @@ export const DEFAULTS = {
   /** Where the page comes from whose requests may come over a network; 0: from here. */
   pagePort: 0,
   pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
+  /** Of a channel's token, and of what gets the next one; s. */
+  tokens: { lifeS: 300, refreshS: 12 * 3600 },
+  expiry: { warnMs: 30_000, graceMs: 3_000 },
+  /** What clients are told that this server is called; "": nothing. */
+  serverName: "",
+  /** Servers that share channels must have it in common; otherwise any will do. */
+  tokenSecret: randomBytes(32) as Uint8Array,
   /** Channels beside the counters, and beside those that servers share. */
   channels: [] as readonly Channel[],
   /** Of the channels that servers share, here: each keeps as much as `log` says. */
@@ -94,7 +105,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     time,
     limits: options.log,
     ...options.replicas,
-    rulesOf: ({ family }) => (family === "room" ? ROOM : undefined),
+    rulesOf: ({ family, key }) => (family === "room" ? ROOM : family === "inbox" ? inboxOf(key) : undefined),
     newId: randomUUID,
     follow: backplane.subscribe,
     publish: backplane.publish,
@@ -136,24 +147,37 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     wire?.begin();
     // A body may come long after its head; whoever pays for the head pays for it, before the next request begins.
     if (wire && request.method !== "GET") request.once("end", wire.settle);
+    if (options.serverName !== "") response.setHeader(SERVER_HEADER, options.serverName);
     if (request.headers.origin !== undefined) allowPage(kinshipOf, request, response);
     app(request, response);
   });
 
   const accept = routeUpgrades(server, app, { messageBytes: options.messageBytes, log, kinshipOf });
-  const { openFirst, admit } = createAdmission({
+  const tokens = createTokens({ ...options.tokens, secret: options.tokenSecret, now: time.now });
+  const { openFirst, enter, admit } = createAdmission({
     sessions,
     channels,
+    readToken: tokens.read,
     wireOf,
     isSurplus,
     isDraining: () => draining,
   });
   app.param("channel", openFirst);
-  const host = { router: app, admit, accept, time, random: Math.random, settings: options };
+  const host = {
+    router: app,
+    admit,
+    accept,
+    speaker: channels.speaker,
+    readToken: tokens.read,
+    time,
+    random: Math.random,
+    settings: options,
+  };
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );
-  mountMessages(app, admit, options.messageBytes);
+  mountMessages(app, enter, channels, options.messageBytes);
+  mountTokens(app, tokens);
   mountPreflight(app, kinshipOf, admit);
   app.get(
     ["/api/sessions/:session/control", "/api/sessions/:session/network"],

@@ -1,6 +1,7 @@
 import type { ChannelKind } from "#protocol/channel-name.ts";
 import type { Publication } from "#protocol/frames.ts";
 import type { Position } from "#protocol/position.ts";
+import type { User } from "#protocol/token.ts";
 import type { Log, Message } from "./log.ts";
 import { createNews } from "./news.ts";
 
@@ -24,13 +25,6 @@ export interface Author {
   readonly session: string;
   /** As their token names them; undefined where a channel wants none. */
   readonly user: User | undefined;
-}
-
-export interface User {
-  /** Unique, given by the server. */
-  readonly id: string;
-  /** As they call themselves. */
-  readonly name: string;
 }
 
 /** A channel whose log has its only copy here. */

@@ -1,7 +1,8 @@
 import { parseChannelName } from "#protocol/channel-name.ts";
 import type { Envelope } from "#protocol/envelope.ts";
+import type { Publication } from "#protocol/frames.ts";
 import type { Position } from "#protocol/position.ts";
-import { Refusal } from "#protocol/refusal.ts";
+import { Refusal, refuse } from "#protocol/refusal.ts";
 import type { Author, Channel } from "./channel.ts";
 import type { Time } from "./counter.ts";
 import type { LogLimits } from "./log.ts";
@@ -14,6 +15,10 @@ export interface Replicas {
   get(name: string): Channel | undefined;
   /** Opens it, and resolves once all that is kept of it is here; undefined where it is. Rejects with a `Refusal`. */
   open(name: string): Promise<void> | undefined;
+  /** Throws a `Refusal` where there is no such channel. */
+  rulesOf(name: string): Rules;
+  /** The way for a client to say something on a channel, open here or not. */
+  accept(name: string, author: Author): (publication: Publication) => Promise<Position>;
   /** Says something on a channel that need not be open here; resolves once it is safe. */
   say(name: string, said: Said, id: string): Promise<Position>;
   /** Closes what nobody has listened to for a while; to be called now and then. */
@@ -55,10 +60,25 @@ export function createReplicas(parts: ReplicasParts): Replicas {
   const { time, limits, count, idleMs, rulesOf, newId, follow, publish } = parts;
   const all = new Map<string, Opened>();
 
+  function rulesIn(name: string): Rules {
+    const parsed = parseChannelName(name);
+    return rulesOf(parsed) ?? refuse("unknown-channel", "channel", "one that there is", name);
+  }
+
   const keepOf = ({ kind }: Rules) => (kind === "state" ? 1 : limits.messages);
 
   function say(name: string, { type, payload }: Said, id: string, rules: Rules): Promise<Position> {
     return publish({ channel: name, id, type, payload, at: time.now(), keep: keepOf(rules) });
+  }
+
+  function accept(
+    name: string,
+    rules: Rules,
+    author: Author,
+  ): (publication: Publication) => Promise<Position> {
+    rules.checkWriter(author);
+    return async (publication) =>
+      say(name, rules.take(publication, author), idOf(author, publication.id ?? newId()), rules);
   }
 
   function begin(name: string, rules: Rules): Opened {
@@ -69,9 +89,12 @@ export function createReplicas(parts: ReplicasParts): Replicas {
         `channel: expected at most ${count} open at a time, got one more`,
         { "Retry-After": "5" },
       );
-    const accept: Channel["accept"] = async (publication, author) =>
-      say(name, rules.take(publication, author), idOf(author, publication.id ?? newId()), rules);
-    const replica = createReplica({ name, kind: rules.kind, limits, accept });
+    const replica = createReplica({
+      name,
+      kind: rules.kind,
+      limits,
+      accept: (publication, author) => accept(name, rules, author)(publication),
+    });
     const opened: Opened = {
       channel: replica.channel,
       ready: follow(name, replica).then(
@@ -111,16 +134,11 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     open(name) {
       const known = all.get(name);
       if (known) return known.isReady ? undefined : known.ready;
-      return (async () => {
-        const rules = rulesOf(parseChannelName(name));
-        if (rules) await begin(name, rules).ready;
-      })();
+      return (async () => begin(name, rulesIn(name)).ready)();
     },
-    async say(name, said, id) {
-      const rules = rulesOf(parseChannelName(name));
-      if (!rules) throw new Error(`no such channel: ${name}`);
-      return say(name, said, id, rules);
-    },
+    rulesOf: rulesIn,
+    accept: (name, author) => accept(name, rulesIn(name), author),
+    say: async (name, said, id) => say(name, said, id, rulesIn(name)),
     sweep: () => closeIdle(idleMs),
     close() {
       for (const { stop } of all.values()) stop();
