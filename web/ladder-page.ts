@@ -1,7 +1,7 @@
 import { ACTS, type Act, parseFaults } from "#protocol/network.ts";
 import type { LadderPage, LaneReport, PageCondition, PageFigures } from "#protocol/page.ts";
 import { refuse } from "#protocol/refusal.ts";
-import { DEFAULT_SCENARIO, formatScenario, parseScenario } from "#protocol/scenario.ts";
+import { DEFAULT_SCENARIO, formatScenario, parseScenario, withParts } from "#protocol/scenario.ts";
 import { isTransport, type TransportName } from "#protocol/transports.ts";
 import { writeCsv } from "./exports/csv.ts";
 import type { LaneView } from "./measuring/snapshot.ts";
@@ -104,12 +104,12 @@ export function createLadderPage(lab: Lab): LadderPage {
       requireGoodLink();
       return scenario();
     },
-    change(part) {
+    change(parts) {
       requireGoodLink();
-      const unknown = Object.keys(part).find((key) => !(key in DEFAULT_SCENARIO));
+      const unknown = Object.keys(parts).find((key) => !(key in DEFAULT_SCENARIO));
       if (unknown) refuse("bad-request", unknown, Object.keys(DEFAULT_SCENARIO).join(", "), unknown);
       // The way through the link holds every value against its bounds.
-      lab.change(parseScenario(formatScenario({ ...scenario(), ...part })));
+      lab.change(parseScenario(formatScenario(withParts(scenario(), parts))));
     },
     start() {
       requireGoodLink();

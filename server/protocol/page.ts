@@ -1,7 +1,7 @@
 import type { LaneFigures } from "./figures.ts";
 import type { LaneMeter } from "./meter.ts";
 import type { Act, Faults } from "./network.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Scenario, ScenarioParts } from "./scenario.ts";
 import type { TransportName } from "./transports.ts";
 
 /**
@@ -15,7 +15,7 @@ export interface LadderPage {
   /** As the address bar has it at this moment. */
   scenario(): Scenario;
   /** Changes these parts of it, as the controls do; what goes on is touched as little as can be. A bad value is refused by name. */
-  change(part: Partial<Scenario>): void;
+  change(parts: ScenarioParts): void;
   /** Begins to count from zero, as the button does; a run that goes on just goes on. Throws where the link was refused. */
   start(): void;
   stop(): void;
