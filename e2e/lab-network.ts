@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
+import type { Call } from "./plain-words.ts";
 
 /**
  * The network between browser and server, to be broken: faults last, for good or for `forMs`; acts happen once, to all
@@ -38,8 +39,6 @@ export interface LabNetwork {
   /** The same with a goodbye. */
   deploy(backAfterMs: number): Promise<void>;
 }
-
-type Call = (title: string, body: () => Promise<void>) => Promise<void>;
 
 export function createLabNetwork(page: Page, call: Call): LabNetwork {
   const set = (title: string, faults: Partial<Faults>, forMs?: number) =>

@@ -4,6 +4,7 @@ import type { LadderPage, LaneReport, PageCondition, PageFigures } from "#protoc
 import { DEFAULT_SCENARIO, formatScenario, type ScenarioParts, withParts } from "#protocol/scenario.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import { createLabNetwork, type LabNetwork } from "./lab-network.ts";
+import { type Call, callersOf, inPlainWords } from "./plain-words.ts";
 
 declare global {
   interface Window {
@@ -32,6 +33,9 @@ export interface Lab {
   stop(): Promise<void>;
   /** What the session has cost, as the server counted it on its sockets. */
   meter(): Promise<SessionMeter>;
+  /** The recorded run, and the figures, as the page exports them. */
+  trace(): Promise<string>;
+  csv(): Promise<string>;
   readonly network: LabNetwork;
 }
 
@@ -53,15 +57,19 @@ export interface LabParts {
   readonly page: Page;
   readonly url: string;
   /** Gives what is done a name, in reports and traces. */
-  readonly step: <T>(title: string, body: () => Promise<T>) => Promise<T>;
+  readonly step: Call;
   /** Until the test's own time is up; undefined: it has no limit. */
   readonly timeLeftMs: () => number | undefined;
 }
 
 export function createLab({ page, url, step, timeLeftMs }: LabParts): Lab {
-  const call = <T>(title: string, body: () => Promise<T>): Promise<T> =>
-    step(`lab.${title}`, () => inPlainWords(body));
-  const figures = () => page.evaluate(() => window.ladder.figures());
+  const call: Call = (title, body) => {
+    const from = callersOf(new Error());
+    return step(`lab.${title}`, () => inPlainWords(body, from));
+  };
+  /** A look is no step: a test may look often. */
+  const look = <T>(body: () => Promise<T>): Promise<T> => inPlainWords(body, callersOf(new Error()));
+  const figures = () => look(() => page.evaluate(() => window.ladder.figures()));
 
   function until(title: string, condition: PageCondition, timeoutMs = timeLeftMs()): Promise<PageFigures> {
     return call(title, () =>
@@ -86,10 +94,10 @@ export function createLab({ page, url, step, timeLeftMs }: LabParts): Lab {
     };
     return {
       locator: page.getByTestId(`lane-${transport}`),
-      figures: async () => report(await figures()),
-      state: async () => report(await figures()).state,
-      value: async () => report(await figures()).value,
-      samples: () => page.evaluate((lane) => window.ladder.samples(lane), transport),
+      figures: () => look(async () => report(await figures())),
+      state: () => look(async () => report(await figures()).state),
+      value: () => look(async () => report(await figures()).value),
+      samples: () => look(() => page.evaluate((lane) => window.ladder.samples(lane), transport)),
       until: async (condition, timeoutMs) =>
         report(await until(`${name}.until`, { ...condition, lanes: [transport] }, timeoutMs)),
       increment: () =>
@@ -121,6 +129,8 @@ export function createLab({ page, url, step, timeLeftMs }: LabParts): Lab {
         const answer = await page.request.get(`${url}/api/sessions/${session}/meter`);
         return (await answer.json()) as SessionMeter;
       }),
+    trace: () => call("trace", () => page.evaluate(() => window.ladder.trace())),
+    csv: () => call("csv", () => page.evaluate(() => window.ladder.csv())),
     network: createLabNetwork(page, (title, body) => call(`network.${title}`, body)),
   };
 }
@@ -131,14 +141,4 @@ function addressOf(url: string, scenario: string | ScenarioParts): string {
   if (!scenario.includes("?")) return `${url}/?${scenario}`;
   const { pathname, search } = new URL(scenario, url);
   return url + pathname + search;
-}
-
-/** What the page refuses, in its own words: without the name of the call that carried them, and the browser's stack. */
-async function inPlainWords<T>(body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    const words = /^page\.evaluate: (?:Error|Refusal): (.*)/.exec(String((error as Error).message))?.[1];
-    throw words === undefined ? error : new Error(words);
-  }
 }

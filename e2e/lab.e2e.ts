@@ -1,7 +1,7 @@
 import { expect, test } from "./lab.ts";
 
 test("a scenario is opened by its parts, its lanes are read, and broken, and come back", async ({ lab }) => {
-  await lab.open({ schedule: { rate: 20 }, pollMs: 100, lanes: ["short-polling", "sse"], network: {} });
+  await lab.open({ schedule: { rate: 50 }, pollMs: 50, lanes: ["short-polling", "sse"], network: {} });
   await lab.until({ delivered: 10 });
   const sse = lab.lane("sse");
   expect(await sse.state()).toBe("open");

@@ -48,8 +48,7 @@ export function withLab(base: Base) {
         createLab({
           page,
           url: labUrl,
-          // Boxed: a failure points at the line of the test, and not into this file.
-          step: (title, body) => base.step(title, body, { box: true }),
+          step: (title, body) => base.step(title, body),
           timeLeftMs: () => endsAt && Math.max(0, endsAt - Date.now()),
         }),
       );

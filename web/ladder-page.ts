@@ -68,13 +68,7 @@ export function createLadderPage(lab: Lab): LadderPage {
 
   /** Resolves once the network can be told something. */
   async function openNetwork(): Promise<void> {
-    if (!scenario().network)
-      refuse(
-        "bad-request",
-        "network",
-        "one, as net=on in the link or choosing it on the page gives",
-        undefined,
-      );
+    if (!scenario().network) throw new Error("network: expected one, as net=on in the link gives, got none");
     if (!lab.state.isRunning) throw new Error("network: expected a run that goes on, got none");
     await wait(
       () => {
