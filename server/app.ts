@@ -1,11 +1,18 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { limitConnections } from "./access/connections.ts";
 import { createKinship } from "./access/origin.ts";
+import { createTokens } from "./access/tokens.ts";
+import type { Backplane } from "./backplane/backplane.ts";
+import { createMemoryBackplane } from "./backplane/memory.ts";
 import type { Channel } from "./channels/channel.ts";
+import { inboxOf } from "./channels/inbox.ts";
 import { createChannels } from "./channels/registry.ts";
+import { createReplicas } from "./channels/replicas.ts";
+import { ROOM } from "./channels/room.ts";
 import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
@@ -16,6 +23,7 @@ import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountNetwork } from "./http/network.ts";
 import { mountPages } from "./http/pages.ts";
+import { mountTokens } from "./http/tokens.ts";
 import { routeUpgrades } from "./http/upgrade.ts";
 import { createLane } from "./metering/lane.ts";
 import { createSessions, type Sessions } from "./metering/sessions.ts";
@@ -55,8 +63,17 @@ export const DEFAULTS = {
   /** Where the page comes from whose requests may come over a network; 0: from here. */
   pagePort: 0,
   pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
-  /** Channels beside the counters. */
+  /** Of a channel's token, and of what gets the next one; s. */
+  tokens: { lifeS: 300, refreshS: 12 * 3600 },
+  expiry: { warnMs: 30_000, graceMs: 3_000 },
+  /** Servers that share channels must have it in common; otherwise any will do. */
+  tokenSecret: randomBytes(32) as Uint8Array,
+  /** Channels beside the counters, and beside those that servers share. */
   channels: [] as readonly Channel[],
+  /** Of the channels that servers share, here: each keeps as much as `log` says. */
+  replicas: { count: 256, idleMs: 60_000 },
+  /** What those servers speak through; undefined: there is one server, and it remembers by itself. */
+  backplane: undefined as Backplane | undefined,
 };
 export type AppOptions = typeof DEFAULTS;
 
@@ -80,7 +97,17 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   let draining = false;
 
   const unclaimed = createLane();
-  const channels = createChannels({ time, rate: options.rate, limits: options.log });
+  const backplane = options.backplane ?? createMemoryBackplane();
+  const replicas = createReplicas({
+    time,
+    limits: options.log,
+    ...options.replicas,
+    rulesOf: ({ family, key }) => (family === "room" ? ROOM : family === "inbox" ? inboxOf(key) : undefined),
+    newId: randomUUID,
+    follow: backplane.subscribe,
+    publish: backplane.publish,
+  });
+  const channels = createChannels({ time, rate: options.rate, limits: options.log, replicas });
   for (const channel of options.channels) channels.add(channel);
   const sessions = createSessions({
     limits: options.sessions,
@@ -122,12 +149,31 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   });
 
   const accept = routeUpgrades(server, app, { messageBytes: options.messageBytes, log, kinshipOf });
-  const admit = createAdmission({ sessions, channels, wireOf, isSurplus, isDraining: () => draining });
-  const host = { router: app, admit, accept, time, random: Math.random, settings: options };
+  const tokens = createTokens({ ...options.tokens, secret: options.tokenSecret, now: time.now });
+  const { openFirst, enter, admit } = createAdmission({
+    sessions,
+    channels,
+    readToken: tokens.read,
+    wireOf,
+    isSurplus,
+    isDraining: () => draining,
+  });
+  app.param("channel", openFirst);
+  const host = {
+    router: app,
+    admit,
+    accept,
+    speaker: channels.speaker,
+    readToken: tokens.read,
+    time,
+    random: Math.random,
+    settings: options,
+  };
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );
-  mountMessages(app, admit, options.messageBytes);
+  mountMessages(app, enter, channels, options.messageBytes);
+  mountTokens(app, tokens);
   mountPreflight(app, kinshipOf, admit);
   app.get(
     ["/api/sessions/:session/control", "/api/sessions/:session/network"],
@@ -173,6 +219,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   let stopSweeping = time.after(options.sessions.goneAfterMs / 4, sweep);
   function sweep(): void {
     sessions.sweep();
+    replicas.sweep();
     stopSweeping = time.after(options.sessions.goneAfterMs / 4, sweep);
   }
 
@@ -185,11 +232,13 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       stopSweeping();
       for (const opened of [...transports, control, network]) opened.close();
       channels.close();
+      replicas.close();
       server.closeIdleConnections();
       const stopWaiting = time.after(options.drainMs, () => server.closeAllConnections());
       await closed;
       stopWaiting();
       await networks.close();
+      await backplane.close();
     },
   };
 }

@@ -1,19 +1,35 @@
 import type { ChannelKind } from "#protocol/channel-name.ts";
 import type { Publication } from "#protocol/frames.ts";
+import type { Position } from "#protocol/position.ts";
+import type { User } from "#protocol/token.ts";
 import type { Log, Message } from "./log.ts";
+import { createNews } from "./news.ts";
 
 /** A named log that tells its listeners when there is news. */
 export interface Channel {
   readonly name: string;
   readonly kind: ChannelKind;
   readonly log: Log;
-  /** Appends, and tells the listeners at the end of this turn of the event loop: a burst wakes each of them once. */
-  publish(type: string, payload: unknown): Message;
-  /** Takes what a client says, and publishes what follows from it. Throws a `Refusal` for what it does not take. */
-  accept(publication: Publication): Message;
+  /**
+   * Takes what a client says, and resolves with the position of what follows from it, once that is safe in the log.
+   * Rejects with a `Refusal` for what it does not take.
+   */
+  accept(publication: Publication, author: Author): Promise<Position>;
   /** Calls `listener` after news; returns the way to stop. It says that there is news, not which. */
   onNews(listener: () => void): () => void;
   readonly listeners: number;
+}
+
+/** Who says something. */
+export interface Author {
+  readonly session: string;
+  /** As their token names them; undefined where a channel wants none. */
+  readonly user: User | undefined;
+}
+
+/** A channel whose log has its only copy here. */
+export interface LocalChannel extends Channel {
+  publish(type: string, payload: unknown): Message;
 }
 
 export interface ChannelParts {
@@ -21,37 +37,24 @@ export interface ChannelParts {
   readonly kind: ChannelKind;
   readonly log: Log;
   readonly now: () => number;
-  readonly accept: (publication: Publication, channel: Channel) => Message;
+  readonly accept: (publication: Publication, channel: LocalChannel) => Message;
 }
 
-export function createChannel({ name, kind, log, now, accept }: ChannelParts): Channel {
-  const listeners = new Set<() => void>();
-  let waking = false;
-
-  function wake(): void {
-    waking = false;
-    for (const listener of listeners) listener();
-  }
-
-  const channel: Channel = {
+export function createChannel({ name, kind, log, now, accept }: ChannelParts): LocalChannel {
+  const news = createNews();
+  const channel: LocalChannel = {
     name,
     kind,
     log,
     publish(type, payload) {
       const message = log.append(type, payload, now());
-      if (!waking) {
-        waking = true;
-        queueMicrotask(wake);
-      }
+      news.tell();
       return message;
     },
-    accept: (publication) => accept(publication, channel),
-    onNews(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    accept: async (publication) => accept(publication, channel).envelope,
+    onNews: news.onNews,
     get listeners() {
-      return listeners.size;
+      return news.listeners;
     },
   };
   return channel;

@@ -4,6 +4,8 @@ import { createHandClock } from "../testing/hand-clock.ts";
 import { createCounter } from "./counter.ts";
 import { createLog, slice } from "./log.ts";
 
+const SOMEBODY = { session: "s1", user: undefined };
+
 function count(schedule: Partial<Schedule>) {
   const clock = createHandClock();
   const log = createLog("counter", "k3f9", { messages: 100_000, bytes: 1 << 26 });
@@ -81,18 +83,19 @@ describe("the counter", () => {
     expect(log.get(2)?.envelope.payload).toEqual({ value: 2, pad: "xxxxxxxx" });
   });
 
-  test("is counted up by hand, also while paused", () => {
-    const { counter } = count({ paused: true });
-    const { envelope } = counter.channel.accept({ type: "increment", payload: { by: 3 } });
-    expect(envelope).toMatchObject({ seq: 1, payload: { value: 3 } });
+  test("is counted up by hand, also while paused", async () => {
+    const { counter, log } = count({ paused: true });
+    const position = await counter.channel.accept({ type: "increment", payload: { by: 3 } }, SOMEBODY);
+    expect(position).toMatchObject({ epoch: "k3f9", seq: 1 });
+    expect(log.get(1)?.envelope.payload).toEqual({ value: 3 });
   });
 
   test.each([
     [{ type: "shout", payload: {} }, 'body.type: expected increment, got "shout"'],
     [{ type: "increment", payload: { by: 0 } }, "body.payload.by: expected 1 to 1000, got 0"],
     [{ type: "increment", payload: { by: 1.5 } }, "body.payload.by: expected an integer, got 1.5"],
-  ])("says what is wrong with %j", (publication, message) => {
-    expect(() => count({}).counter.channel.accept(publication)).toThrow(message);
+  ])("says what is wrong with %j", async (publication, message) => {
+    await expect(count({}).counter.channel.accept(publication, SOMEBODY)).rejects.toThrow(message);
   });
 
   test("does not make up for the hours that the machine slept", () => {

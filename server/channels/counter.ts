@@ -3,7 +3,7 @@ import type { CounterPayload } from "#protocol/envelope.ts";
 import { parseWith, refuse } from "#protocol/refusal.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import { gaps } from "./arrivals.ts";
-import { type Channel, createChannel } from "./channel.ts";
+import { createChannel, type LocalChannel } from "./channel.ts";
 import type { Log } from "./log.ts";
 
 /** Time as the counter needs it; tests pass a clock that they turn by hand. */
@@ -14,7 +14,7 @@ export interface Time {
 }
 
 export interface Counter {
-  readonly channel: Channel;
+  readonly channel: LocalChannel;
   readonly schedule: Schedule;
   /** Changes the schedule; a new pattern, rate or seed starts its gaps anew, from this moment. */
   set(schedule: Schedule): void;

@@ -22,13 +22,18 @@ export interface Log {
   /** The oldest seq still kept; head + 1 while nothing is kept. */
   readonly oldest: number;
   append(type: string, payload: unknown, at: number): Message;
+  /** Takes the next message from elsewhere, where it was given its seq. */
+  take(envelope: Envelope): Message;
+  /** Another life begins, with the message after `start`; what was kept of the last one is forgotten. */
+  begin(start: Position): void;
   get(seq: number): Message | undefined;
   /** Bytes of the messages after `seq`; of all that are kept, where `seq` is older than those. */
   bytesAfter(seq: number): number;
 }
 
-export function createLog(channel: string, epoch: string, limits: LogLimits): Log {
+export function createLog(channel: string, firstEpoch: string, limits: LogLimits): Log {
   const kept: Message[] = []; // a ring: the message `seq` stands at seq % limits.messages
+  let epoch = firstEpoch;
   let head = 0;
   let oldest = 1;
 
@@ -40,8 +45,25 @@ export function createLog(channel: string, epoch: string, limits: LogLimits): Lo
     return first ? first.endsAt - first.bytes.length : endOf(head);
   };
 
+  function take(envelope: Envelope): Message {
+    const { seq } = envelope;
+    if (seq !== head + 1) throw new Error(`seq: expected ${head + 1} on ${channel}, got ${seq}`);
+    const bytes = Buffer.from(encodeEnvelope(envelope));
+    const message = { envelope, bytes, endsAt: endOf(head) + bytes.length };
+    if (seq - oldest >= limits.messages) oldest += 1;
+    kept[seq % limits.messages] = message;
+    head = seq;
+    while (oldest < head && message.endsAt - startOfKept() > limits.bytes) {
+      delete kept[oldest % limits.messages];
+      oldest += 1;
+    }
+    return message;
+  }
+
   return {
-    epoch,
+    get epoch() {
+      return epoch;
+    },
     get head() {
       return head;
     },
@@ -50,19 +72,13 @@ export function createLog(channel: string, epoch: string, limits: LogLimits): Lo
     },
     get,
     bytesAfter: (seq) => (seq >= head ? 0 : endOf(head) - (seq < oldest ? startOfKept() : endOf(seq))),
-    append(type, payload, at) {
-      const seq = head + 1;
-      const envelope: Envelope = { v: 1, type, channel, epoch, seq, at, payload };
-      const bytes = Buffer.from(encodeEnvelope(envelope));
-      const message = { envelope, bytes, endsAt: endOf(head) + bytes.length };
-      if (seq - oldest >= limits.messages) oldest += 1;
-      kept[seq % limits.messages] = message;
-      head = seq;
-      while (oldest < head && message.endsAt - startOfKept() > limits.bytes) {
-        delete kept[oldest % limits.messages];
-        oldest += 1;
-      }
-      return message;
+    append: (type, payload, at) => take({ v: 1, type, channel, epoch, seq: head + 1, at, payload }),
+    take,
+    begin(start) {
+      kept.length = 0;
+      epoch = start.epoch;
+      head = start.seq;
+      oldest = head + 1;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createHandClock } from "../testing/hand-clock.ts";
 import { createChannels } from "./registry.ts";
+import { createReplicas } from "./replicas.ts";
 
 function open() {
   const clock = createHandClock();
@@ -11,6 +12,16 @@ function open() {
     rate: 2,
     limits: { messages: 100, bytes: 100_000 },
     newEpoch,
+    replicas: createReplicas({
+      time: clock,
+      limits: { messages: 100, bytes: 100_000 },
+      count: 10,
+      idleMs: 1000,
+      rulesOf: () => undefined,
+      newId: () => "m",
+      follow: () => Promise.reject(new Error("nobody follows")),
+      publish: () => Promise.reject(new Error("nobody publishes")),
+    }),
   });
   return { clock, channels };
 }

@@ -1,10 +1,13 @@
 import { randomInt } from "node:crypto";
 import { parseChannelName } from "#protocol/channel-name.ts";
+import type { Publication } from "#protocol/frames.ts";
+import type { Position } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { DEFAULT_SCHEDULE } from "#protocol/schedule.ts";
-import type { Channel } from "./channel.ts";
+import type { Author, Channel } from "./channel.ts";
 import { type Counter, createCounter, type Time } from "./counter.ts";
 import { createLog, type LogLimits } from "./log.ts";
+import type { Replicas } from "./replicas.ts";
 
 /** The channels of this server, by name: the shared counter from the start, a private one from its first use. */
 export interface Channels {
@@ -12,11 +15,21 @@ export interface Channels {
   open(name: string, session: string): Channel;
   /** The session's own counter, whose schedule it may set. */
   counterOf(session: string): Counter;
+  /** One that servers share: it is opened before it is asked for, and may want a token. */
+  isShared(name: string): boolean;
+  /** Throws a `Refusal` for who may not listen to a channel that servers share. */
+  admit(name: string, author: Author): void;
+  /** Opens a channel that is not all here: resolves once it is; undefined where there is nothing to wait for. */
+  prepare(name: string): Promise<void> | undefined;
+  /** The way to say something on a channel, which need not be open; throws a `Refusal` where there is no such channel. */
+  speaker(name: string, author: Author): Say;
   add(channel: Channel): void;
   /** Ends what was the session's alone. */
   release(session: string): void;
   close(): void;
 }
+
+export type Say = (publication: Publication) => Promise<Position>;
 
 export interface ChannelsParts {
   readonly time: Time;
@@ -24,9 +37,17 @@ export interface ChannelsParts {
   readonly rate: number;
   readonly limits: LogLimits;
   readonly newEpoch?: () => string;
+  /** Those that servers share. */
+  readonly replicas: Pick<Replicas, "get" | "open" | "rulesOf" | "accept">;
 }
 
-export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: ChannelsParts): Channels {
+export function createChannels({
+  time,
+  rate,
+  limits,
+  newEpoch = randomEpoch,
+  replicas,
+}: ChannelsParts): Channels {
   const counters = new Map<string, Counter>();
   const others = new Map<string, Channel>();
 
@@ -40,21 +61,33 @@ export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: C
   const counterOf = (session: string): Counter =>
     counters.get(`counter:${session}`) ?? openCounter(`counter:${session}`);
 
+  const isShared = (name: string) => !others.has(name) && SHARED.test(name);
+
+  function open(name: string, session: string): Channel {
+    const known = others.get(name) ?? replicas.get(name);
+    if (known) return known;
+    parseChannelName(name);
+    if (name === "counter") return shared.channel;
+    if (name === `counter:${session}`) return counterOf(session).channel;
+    return refuse(
+      "unknown-channel",
+      "channel",
+      "counter, or the counter:{session} of your own session",
+      name,
+    );
+  }
+
   return {
-    open(name, session) {
-      const known = others.get(name);
-      if (known) return known;
-      parseChannelName(name);
-      if (name === "counter") return shared.channel;
-      if (name === `counter:${session}`) return counterOf(session).channel;
-      return refuse(
-        "unknown-channel",
-        "channel",
-        "counter, or the counter:{session} of your own session",
-        name,
-      );
-    },
+    open,
     counterOf,
+    isShared,
+    admit: (name, author) => replicas.rulesOf(name).checkReader(author),
+    prepare: replicas.open,
+    speaker(name, author) {
+      if (isShared(name)) return replicas.accept(name, author);
+      const channel = open(name, author.session);
+      return (publication) => channel.accept(publication, author);
+    },
     add: (channel) => void others.set(channel.name, channel),
     release(session) {
       counters.get(`counter:${session}`)?.close();
@@ -65,6 +98,9 @@ export function createChannels({ time, rate, limits, newEpoch = randomEpoch }: C
     },
   };
 }
+
+/** The families of which the servers have one log in common. */
+const SHARED = /^(room|price|inbox):/;
 
 /** Four of 36 characters: two lives of one log differ with a chance of 1 in 1.7 million of being mistaken. */
 function randomEpoch(): string {

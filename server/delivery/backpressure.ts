@@ -74,6 +74,7 @@ export function createFeed({
   const { log } = channel;
   const policy = slow.policy ?? (channel.kind === "state" ? "coalesce" : "disconnect");
   let cursor = 0;
+  let { epoch } = log;
   let firstDropped = 0; // 0: none since the last notice
   let open = false;
   let stopListening = () => {};
@@ -120,6 +121,10 @@ export function createFeed({
 
   function pump(): void {
     if (!open || since || !mayWrite()) return;
+    if (epoch !== log.epoch) {
+      resumeAfter({ epoch, seq: cursor });
+      return;
+    }
     if (cursor === log.head) {
       joinOthers();
       return;
@@ -182,6 +187,18 @@ export function createFeed({
     say(encodeNotice(notice));
   }
 
+  function resumeAfter(after: Position | undefined): void {
+    leaveOthers();
+    listen();
+    const resumption = resume(channel, after, now);
+    epoch = log.epoch;
+    cursor = resumption.cursor;
+    firstDropped = 0;
+    open = true;
+    if (resumption.notice) writeNotice(resumption.notice);
+    pump();
+  }
+
   function close(): void {
     open = false;
     leaveOthers();
@@ -192,16 +209,7 @@ export function createFeed({
     get cursor() {
       return since ? fanOut.cursor : cursor;
     },
-    resume(after) {
-      leaveOthers();
-      listen();
-      const resumption = resume(channel, after, now);
-      cursor = resumption.cursor;
-      firstDropped = 0;
-      open = true;
-      if (resumption.notice) writeNotice(resumption.notice);
-      pump();
-    },
+    resume: resumeAfter,
     write(bytes) {
       if (mayWrite()) say(bytes);
     },

@@ -8,11 +8,12 @@ export type Batch<Encoded> = (log: Log, from: number, to: number) => Encoded;
  * for a burst of fifty messages as for one. Only the last batch is kept; a fan-out asks for it a thousand times in a row.
  */
 export function shareBatches<Encoded>(encode: (messages: readonly Message[]) => Encoded): Batch<Encoded> {
-  let last: { log: Log; from: number; to: number; encoded: Encoded } | undefined;
+  let last: { log: Log; epoch: string; from: number; to: number; encoded: Encoded } | undefined;
   return (log, from, to) => {
-    if (last && last.to === to && last.from === from && last.log === log) return last.encoded;
+    if (last && last.to === to && last.from === from && last.log === log && last.epoch === log.epoch)
+      return last.encoded;
     const encoded = encode(slice(log, from, to));
-    last = { log, from, to, encoded };
+    last = { log, epoch: log.epoch, from, to, encoded };
     return encoded;
   };
 }

@@ -33,15 +33,16 @@ export function createFanOut(channel: Channel, batch: Batch<Buffer>): FanOut {
   const sockets: Socket[] = [];
   const members: Member[] = [];
   const places = new Map<Member, number>();
-  let cursor = log.head;
+  let { epoch, head: cursor } = log;
   let messages = 0;
   let payloadBytes = 0;
   let stopListening = () => {};
 
   function tell(): void {
-    if (cursor === log.head) return;
-    // A burst larger than the log: each must be told by itself what it missed.
-    if (cursor + 1 < log.oldest) {
+    const isAnotherLife = epoch !== log.epoch;
+    if (cursor === log.head && !isAnotherLife) return;
+    // Another life of the log, or a burst larger than it: each must be told by itself what it missed.
+    if (isAnotherLife || cursor + 1 < log.oldest) {
       for (const member of [...members]) member.fellBehind();
       return;
     }
@@ -67,9 +68,10 @@ export function createFanOut(channel: Channel, batch: Batch<Buffer>): FanOut {
     },
     join(member) {
       if (sockets.length === 0) {
+        epoch = log.epoch;
         cursor = log.head;
         stopListening = channel.onNews(tell);
-      } else if (cursor !== log.head) return false;
+      } else if (cursor !== log.head || epoch !== log.epoch) return false;
       places.set(member, sockets.length);
       members.push(member);
       sockets.push(member.socket);

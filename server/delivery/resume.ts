@@ -18,7 +18,7 @@ export interface Notice {
 
 /**
  * All or nothing: every message since `after` (on a state channel the newest), or a `reset`. A reader who names no
- * position has seen nothing: it gets the newest of a state channel, and all of a log channel.
+ * position has seen nothing: it gets the newest of a state channel, and all that is kept of a log channel.
  */
 export function resume(channel: Channel, after: Position | undefined, now: () => number): Resumption {
   const { kind, log } = channel;
@@ -30,6 +30,7 @@ export function resume(channel: Channel, after: Position | undefined, now: () =>
   if (after && (after.epoch !== log.epoch || after.seq > log.head)) return reset("epoch");
   const seen = after?.seq ?? 0;
   if (kind === "state") return { cursor: Math.max(seen, log.head - 1) };
+  if (!after) return { cursor: log.oldest - 1 };
   // A quiet channel missed nothing, however long ago: oldest is then head + 1, and seen + 1 is not before it.
   return seen + 1 >= log.oldest ? { cursor: seen } : reset("too-old");
 }

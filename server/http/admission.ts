@@ -1,11 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Request, RequestParamHandler } from "express";
 import { parseSession } from "#protocol/channel-name.ts";
+import type { MeterKey } from "#protocol/meter.ts";
 import { parsePosition } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
+import type { Pass } from "../access/tokens.ts";
 import type { Channels } from "../channels/registry.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
-import type { Admit } from "../transports/transport.ts";
+import type { Admission, Admit } from "../transports/transport.ts";
 import { refuseMethod } from "./errors.ts";
 import { queryOf } from "./query.ts";
 
@@ -15,6 +19,7 @@ const ANONYMOUS = "anonymous";
 export interface AdmissionParts {
   readonly sessions: Sessions;
   readonly channels: Channels;
+  readonly readToken: (token: string) => Promise<Pass>;
   readonly wireOf: (request: Parameters<Admit>[0]) => Wire | undefined;
   /** True for a connection that came when there were too many. */
   readonly isSurplus: (socket: Socket) => boolean;
@@ -30,15 +35,43 @@ export function refuseDraining(): never {
   });
 }
 
-/** Reads session, channel and position of a request, and has its bytes booked to the session's lane. */
-export function createAdmission({
-  sessions,
-  channels,
-  wireOf,
-  isSurplus,
-  isDraining,
-}: AdmissionParts): Admit {
-  return (request, payer) => {
+export interface Entrance {
+  /**
+   * Reads the token of a request for a channel that servers share, and opens that channel, before the request goes on;
+   * one whose client has left does not. What goes wrong is told by `admit`, once it is known who pays for the answer.
+   */
+  readonly openFirst: RequestParamHandler;
+  /** Books the request to the session's lane, and says whose it is. */
+  readonly enter: Enter;
+  /** The same, and opens the channel to who may listen to it. */
+  readonly admit: Admit;
+}
+
+export type Enter = (request: Request, payer: MeterKey) => Omit<Admission, "channel" | "after">;
+
+export function createAdmission(parts: AdmissionParts): Entrance {
+  const { sessions, channels, readToken, wireOf, isSurplus, isDraining } = parts;
+  const passes = new WeakMap<IncomingMessage, Pass>();
+  const refusals = new WeakMap<IncomingMessage, unknown>();
+
+  const openFirst: RequestParamHandler = (request, _response, next, name: string) => {
+    if (isDraining() || !channels.isShared(name)) return next();
+    prepare(request, name)
+      .catch((error: unknown) => void refusals.set(request, error))
+      .then(() => request.socket.destroyed || next());
+  };
+
+  async function prepare(request: Request, name: string): Promise<void> {
+    const query = queryOf(request.url);
+    const token = query.get("token") ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+    const pass = token === undefined ? undefined : await readToken(token);
+    if (pass) passes.set(request, pass);
+    if (request.method === "POST") return;
+    channels.admit(name, { session: query.get("session") ?? ANONYMOUS, user: pass?.user });
+    await channels.prepare(name);
+  }
+
+  const enter: Enter = (request, payer) => {
     if (isDraining()) refuseDraining();
     if (isSurplus(request.socket))
       throw new Refusal(
@@ -56,8 +89,17 @@ export function createAdmission({
     const lane = session.lane(payer);
     wireOf(request)?.charge(lane);
     lane.requests += 1;
-    const channel = channels.open(String(request.params.channel), session.id);
-    const after = query.get("after");
-    return { channel, lane, query, after: after ? parsePosition(after) : undefined };
+    if (refusals.has(request)) throw refusals.get(request);
+    const pass = passes.get(request);
+    return { lane, query, author: { session: session.id, user: pass?.user }, expiresAt: pass?.expiresAt };
   };
+
+  const admit: Admit = (request, payer) => {
+    const entered = enter(request, payer);
+    const channel = channels.open(String(request.params.channel), entered.author.session);
+    const after = entered.query.get("after");
+    return { ...entered, channel, after: after ? parsePosition(after) : undefined };
+  };
+
+  return { openFirst, enter, admit };
 }

@@ -82,9 +82,9 @@ export function routeUpgrades(
       websocket,
       socket,
       onMessage(hear) {
-        websocket.on("message", (data, isBinary) => {
+        websocket.on("message", async (data, isBinary) => {
           try {
-            hear(data, isBinary);
+            await hear(data, isBinary);
           } catch (error) {
             log.error({ err: error, path: pathOf(request) }, "a message failed");
             websocket.close(CLOSE.internalError, "the server failed; its log says why");

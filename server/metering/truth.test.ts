@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import type { ChannelKind } from "#protocol/channel-name.ts";
-import type { Channel } from "../channels/channel.ts";
+import type { LocalChannel } from "../channels/channel.ts";
 import { startCapture } from "../testing/capture.ts";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { type Lab, type LabOptions, startLab } from "../testing/lab-server.ts";
@@ -29,7 +29,7 @@ const seen = new Map<string, Bytes & { readonly names: readonly string[] }>();
 // --- what each test begins with ---
 let lab: Lab;
 let relay: Relay;
-let room: Channel;
+let room: LocalChannel;
 
 async function begin(options: LabOptions = {}, kind: ChannelKind = "log"): Promise<void> {
   room = createHandChannel("room:r", kind, { messages: 10_000, bytes: 64 << 20 });

@@ -12,6 +12,11 @@ function isFlat(value: unknown, levels: number): boolean {
 
 /** What a client may say: the body of `POST …/messages`, and the `message` of a publish frame. */
 const publication = z.strictObject({
+  /** The sender's own: said again with the same id, it is the same message. A channel that servers share looks at it. */
+  id: z
+    .string("expected 1 to 64 of A-Z a-z 0-9 _ -")
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, "expected 1 to 64 of A-Z a-z 0-9 _ -")
+    .optional(),
   type: z
     .string("expected a string")
     .min(1, "expected 1 to 32 characters")
@@ -26,7 +31,13 @@ const id = z.int("expected an integer").min(0, "expected 0 or more");
 const clientFrame = z.discriminatedUnion(
   "type",
   [
-    z.strictObject({ type: z.literal("publish"), id, message: publication }),
+    z.strictObject({
+      type: z.literal("publish"),
+      id,
+      /** Another channel than the socket's own. */
+      channel: z.string("expected a channel").max(128).optional(),
+      message: publication,
+    }),
     z.strictObject({ type: z.literal("resume"), id, after: z.string("expected a position").optional() }),
     z.strictObject({ type: z.literal("token"), id, token: z.string("expected a string").max(4096) }),
   ],
@@ -39,6 +50,8 @@ export type ClientFrame = z.infer<typeof clientFrame>;
 /** Server → client, beside the envelopes, which are known by their `v`. */
 export type ServerFrame =
   | { readonly type: "ack"; readonly id: number; readonly position: string }
+  /** The token is good until then, ms since 1970: send another, or be closed with 4401. */
+  | { readonly type: "expiring"; readonly expiresAt: number }
   | { readonly type: "error"; readonly id?: number; readonly code: RefusalCode; readonly message: string };
 
 export function decodePublication(value: unknown): Publication {

@@ -9,7 +9,11 @@ export const REFUSALS = {
   "bad-request": 400,
   "bad-schedule": 400,
   "bad-session": 400,
+  "no-token": 401,
+  "bad-token": 401,
+  "token-expired": 401,
   "foreign-origin": 403,
+  "not-yours": 403,
   "unknown-channel": 404,
   "unknown-path": 404,
   "unknown-session": 404,
@@ -24,6 +28,7 @@ export const REFUSALS = {
   "too-many-sessions": 503,
   "too-many-connections": 503,
   "too-many-networks": 503,
+  "too-many-channels": 503,
   "backplane-lost": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;

@@ -1,5 +1,5 @@
 import type { ChannelKind } from "#protocol/channel-name.ts";
-import { type Channel, createChannel } from "../channels/channel.ts";
+import { createChannel, type LocalChannel } from "../channels/channel.ts";
 import { createLog, type LogLimits } from "../channels/log.ts";
 
 /** A channel on which nothing is said but by the test, or by its clients. Its epoch is `hand`. */
@@ -7,7 +7,7 @@ export function createHandChannel(
   name: string,
   kind: ChannelKind,
   limits: LogLimits = { messages: 1000, bytes: 1 << 20 },
-): Channel {
+): LocalChannel {
   return createChannel({
     name,
     kind,

@@ -3,6 +3,7 @@ import { formatPosition, parsePosition } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
+import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
@@ -17,7 +18,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
 
   // --- open ---
   router.get("/channels/:channel/sse", (request, response) => {
-    const { channel, lane, after } = admit(request, "sse");
+    const { channel, expiresAt, lane, after } = admit(request, "sse");
     requireTurn(response);
     if (request.httpVersion === "1.0") refuse("upgrade-required", "HTTP version", "1.1", request.httpVersion);
     // EventSource reconnects to the URL it was made with, so an `after` in it grows stale; the header does not.
@@ -51,6 +52,14 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       () => socket.destroy(),
     );
 
+    const expiry = watchExpiry({
+      rule: settings.expiry,
+      time,
+      expiresAt,
+      warn: (until) => feed.write(chunk(`event: expiring\ndata: {"expiresAt":${until}}\n\n`)),
+      end: () => end(),
+    });
+
     // --- receive ---
     // Nothing comes up this way: a client that has something to say posts it.
 
@@ -63,6 +72,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
     response.on("close", () => {
       streams.delete(end);
       stopBeating();
+      expiry.stop();
       feed.close();
     });
   });

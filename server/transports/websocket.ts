@@ -1,17 +1,18 @@
 import { CLOSE } from "#protocol/close-codes.ts";
 import { decodeClientFrame, idIn, type ServerFrame } from "#protocol/frames.ts";
 import { formatPosition, parsePosition } from "#protocol/position.ts";
-import { parseJson, Refusal } from "#protocol/refusal.ts";
+import { parseJson, Refusal, refuse } from "#protocol/refusal.ts";
 import { SUBPROTOCOL } from "#protocol/transports.ts";
 import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
+import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import type { Mount } from "./transport.ts";
 
 /** WebSocket: after one handshake the connection is no longer HTTP, and both sides speak whenever they like. */
-export const mountWebSocket: Mount = ({ router, admit, accept, time, settings }) => {
+export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToken, time, settings }) => {
   const batch = shareBatches((messages) => Buffer.concat(messages.map(frame)));
   const fanOutOf = createFanOuts(batch);
   const heartbeat = createHeartbeat(settings.websocketHeartbeat, time);
@@ -19,7 +20,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
 
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
-    const { channel, lane, after } = admit(request, "websocket");
+    const { channel, author, expiresAt, lane, after } = admit(request, "websocket");
     const { websocket, socket, onMessage } = accept(request, response, SUBPROTOCOL);
 
     // --- send ---
@@ -47,20 +48,38 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
       () => end(CLOSE.pingTimeout, "no answer to a ping"),
     );
 
-    // --- receive ---
-    onMessage((data, isBinary) => {
-      if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
-      reply(answer(String(data)));
+    const expiry = watchExpiry({
+      rule: settings.expiry,
+      time,
+      expiresAt,
+      warn: (until) => say({ type: "expiring", expiresAt: until }),
+      end: () => end(CLOSE.tokenExpired, "the token has expired: come back with a fresh one"),
     });
 
-    function answer(text: string): ServerFrame {
+    // --- receive ---
+    let unansweredBytes = 0;
+    onMessage(async (data, isBinary) => {
+      if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
+      const text = String(data);
+      unansweredBytes += text.length;
+      if (unansweredBytes > UNANSWERED_BYTES) return end(CLOSE.tooSlow, "too much at once: wait for answers");
+      reply(await answer(text));
+      unansweredBytes -= text.length;
+    });
+
+    async function answer(text: string): Promise<ServerFrame> {
       let value: unknown;
       try {
         value = parseJson(text, "frame");
         const said = decodeClientFrame(value);
         const { id } = said;
         if (said.type === "publish")
-          return { type: "ack", id, position: formatPosition(channel.accept(said.message).envelope) };
+          return {
+            type: "ack",
+            id,
+            position: formatPosition(await speaker(said.channel ?? channel.name, author)(said.message)),
+          };
+        if (said.type === "token") await renew(said.token);
         if (said.type === "resume")
           feed.resume(said.after === undefined ? undefined : parsePosition(said.after));
         return { type: "ack", id, position: formatPosition({ epoch: channel.log.epoch, seq: feed.cursor }) };
@@ -70,11 +89,22 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
       }
     }
 
+    async function renew(token: string): Promise<void> {
+      if (!author.user) return; // the channel wants none
+      const { user, expiresAt: until } = await readToken(token);
+      if (user.id !== author.user.id) refuse("bad-token", "token", `one of ${author.user.id}`, user.id);
+      expiry.renew(until);
+    }
+
     function reply(said: ServerFrame): void {
       // Who asks without reading the answers would have us keep them all.
       const tooSlow = socket.writableLength > settings.slow.queueBytes;
       if (tooSlow) end(CLOSE.tooSlow, "too slow: answers pile up");
-      else feed.write(frame({ bytes: Buffer.from(JSON.stringify(said)) }));
+      else say(said);
+    }
+
+    function say(said: ServerFrame): void {
+      feed.write(frame({ bytes: Buffer.from(JSON.stringify(said)) }));
     }
 
     // --- close ---
@@ -87,6 +117,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     websocket.on("close", () => {
       open.delete(goAway);
       stopBeating();
+      expiry.stop();
       feed.close();
     });
   });
@@ -98,6 +129,9 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     },
   };
 };
+
+/** What a client may have said without an answer yet: eight of the largest messages. */
+const UNANSWERED_BYTES = 1 << 20;
 
 /** One text frame: FIN and opcode 1, then a length of 1, 3 or 9 bytes. A server does not mask. RFC 6455 §5.2 */
 function frame({ bytes }: Pick<Notice, "bytes">): Buffer {

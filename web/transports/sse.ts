@@ -22,6 +22,9 @@ export const connectSse: Connect = (link) => {
     listener.state({ kind: "connecting", since: time.now() });
     const source = new EventSource(url);
     source.onmessage = receive;
+    source.addEventListener("expiring", ({ data }: MessageEvent<string>) =>
+      listener.expiring?.(expiryIn(data)),
+    );
     source.onopen = () => {
       // Where the browser came back by itself, nothing else tells of its request.
       end ??= listener.request("connection", url);
@@ -74,6 +77,11 @@ export const connectSse: Connect = (link) => {
   open();
   return {
     send,
+    // A stream's token stands in its URL, so that another takes another stream; the position goes on.
+    renew() {
+      stop("cancelled");
+      open();
+    },
     close() {
       stop("cancelled");
       comeback.close();
@@ -81,3 +89,8 @@ export const connectSse: Connect = (link) => {
     },
   };
 };
+
+/** When the token expires, as an `expiring` event says it. */
+function expiryIn(data: string): number {
+  return (JSON.parse(data) as { expiresAt: number }).expiresAt;
+}

@@ -1,0 +1,14 @@
+import { refuse } from "#protocol/refusal.ts";
+import { ROOM, userOf } from "./room.ts";
+import type { Rules } from "./rules.ts";
+
+/** What is said to one user alone: anyone may write, and only they read. */
+export function inboxOf(owner: string): Rules {
+  return {
+    ...ROOM,
+    checkReader(author) {
+      const { id } = userOf(author);
+      if (id !== owner) refuse("not-yours", "channel", `inbox:${id}, your own`, `inbox:${owner}`);
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { parseChannelName } from "#protocol/channel-name.ts";
+import type { Envelope } from "#protocol/envelope.ts";
+import type { Publication } from "#protocol/frames.ts";
+import type { Position } from "#protocol/position.ts";
+import { Refusal, refuse } from "#protocol/refusal.ts";
+import type { Author, Channel } from "./channel.ts";
+import type { Time } from "./counter.ts";
+import type { LogLimits } from "./log.ts";
+import { createReplica, type Replica } from "./replica.ts";
+import type { Rules, RulesOf, Said } from "./rules.ts";
+
+/** The channels that servers share, as far as somebody here listens to them. */
+export interface Replicas {
+  /** The channel, if it is open. */
+  get(name: string): Channel | undefined;
+  /** Opens it, and resolves once all that is kept of it is here; undefined where it is. Rejects with a `Refusal`. */
+  open(name: string): Promise<void> | undefined;
+  /** Throws a `Refusal` where there is no such channel. */
+  rulesOf(name: string): Rules;
+  /** The way for a client to say something on a channel, open here or not. */
+  accept(name: string, author: Author): (publication: Publication) => Promise<Position>;
+  /** Says something on a channel that need not be open here; resolves once it is safe. */
+  say(name: string, said: Said, id: string): Promise<Position>;
+  /** Closes what nobody has listened to for a while; to be called now and then. */
+  sweep(): void;
+  close(): void;
+}
+
+export interface ReplicasParts {
+  readonly time: Pick<Time, "now">;
+  readonly limits: LogLimits;
+  /** At most so many are open at a time. */
+  readonly count: number;
+  /** Who has no listener for so long, ms, is closed. */
+  readonly idleMs: number;
+  readonly rulesOf: RulesOf;
+  readonly newId: () => string;
+  readonly follow: (name: string, replica: Follower) => Promise<() => void>;
+  readonly publish: (entry: SharedEntry) => Promise<Position>;
+}
+
+export type Follower = Pick<Replica, "begin"> & { message(envelope: Envelope): void };
+
+export interface SharedEntry extends Said {
+  readonly channel: string;
+  readonly id: string;
+  readonly at: number;
+  readonly keep: number;
+}
+
+interface Opened {
+  readonly channel: Channel;
+  readonly ready: Promise<void>;
+  isReady: boolean;
+  stop: () => void;
+  usedAt: number;
+}
+
+export function createReplicas(parts: ReplicasParts): Replicas {
+  const { time, limits, count, idleMs, rulesOf, newId, follow, publish } = parts;
+  const all = new Map<string, Opened>();
+
+  function rulesIn(name: string): Rules {
+    const parsed = parseChannelName(name);
+    return rulesOf(parsed) ?? refuse("unknown-channel", "channel", "one that there is", name);
+  }
+
+  const keepOf = ({ kind }: Rules) => (kind === "state" ? 1 : limits.messages);
+
+  function say(name: string, { type, payload }: Said, id: string, rules: Rules): Promise<Position> {
+    return publish({ channel: name, id, type, payload, at: time.now(), keep: keepOf(rules) });
+  }
+
+  function accept(
+    name: string,
+    rules: Rules,
+    author: Author,
+  ): (publication: Publication) => Promise<Position> {
+    rules.checkWriter(author);
+    return async (publication) =>
+      say(name, rules.take(publication, author), idOf(author, publication.id ?? newId()), rules);
+  }
+
+  function begin(name: string, rules: Rules): Opened {
+    if (all.size >= count) closeIdle(0);
+    if (all.size >= count)
+      throw new Refusal(
+        "too-many-channels",
+        `channel: expected at most ${count} open at a time, got one more`,
+        { "Retry-After": "5" },
+      );
+    const replica = createReplica({
+      name,
+      kind: rules.kind,
+      limits,
+      accept: (publication, author) => accept(name, rules, author)(publication),
+    });
+    const opened: Opened = {
+      channel: replica.channel,
+      ready: follow(name, replica).then(
+        (stop) => {
+          opened.isReady = true;
+          opened.stop = stop;
+          if (all.get(name) !== opened) stop();
+        },
+        (error: unknown) => {
+          all.delete(name);
+          throw error;
+        },
+      ),
+      isReady: false,
+      stop: () => {},
+      usedAt: time.now(),
+    };
+    all.set(name, opened);
+    return opened;
+  }
+
+  function closeIdle(silentMs: number): void {
+    for (const [name, { channel, isReady, usedAt, stop }] of all) {
+      if (!isReady || channel.listeners > 0 || time.now() - usedAt < silentMs) continue;
+      all.delete(name);
+      stop();
+    }
+  }
+
+  return {
+    get(name) {
+      const opened = all.get(name);
+      if (!opened?.isReady) return undefined;
+      opened.usedAt = time.now();
+      return opened.channel;
+    },
+    open(name) {
+      const known = all.get(name);
+      if (known) return known.isReady ? undefined : known.ready;
+      return (async () => begin(name, rulesIn(name)).ready)();
+    },
+    rulesOf: rulesIn,
+    accept: (name, author) => accept(name, rulesIn(name), author),
+    say: async (name, said, id) => say(name, said, id, rulesIn(name)),
+    sweep: () => closeIdle(idleMs),
+    close() {
+      for (const { stop } of all.values()) stop();
+      all.clear();
+    },
+  };
+}
+
+/** A client makes the ids of what it says; that they are its own, and no other's, is seen to here. */
+function idOf({ session, user }: Author, id: string): string {
+  return `${user?.id ?? session} ${id}`;
+}
