@@ -100,8 +100,8 @@ export function createLab({ page, url, step, timeLeftMs }: LabParts): Lab {
       samples: () => look(() => page.evaluate((lane) => window.ladder.samples(lane), transport)),
       until: async (condition, timeoutMs) =>
         report(await until(`${name}.until`, { ...condition, lanes: [transport] }, timeoutMs)),
-      increment: () =>
-        call(`${name}.increment`, () => page.evaluate((lane) => window.ladder.increment(lane), transport)),
+      // The button, as it waits until the lane can send.
+      increment: () => call(`${name}.increment`, () => page.getByTestId(`increment-${transport}`).click()),
     };
   }
 

@@ -69,6 +69,7 @@ const REFUSED: readonly (readonly [asked: string, words: RegExp])[] = [
   ],
   ["ladder.change({ pollMs: 3 })", /poll: expected 50 to 30000, got "3"/],
   ["ladder.change({ poll: 300 })", /poll: expected v, counter, schedule, /],
+  ["ladder.increment('sse')", /sse: expected a lane that can send, got one that is off/],
   ["ladder.samples('carrier-pigeon')", /transport: expected short-polling, long-polling, sse or websocket/],
 ];
 

@@ -42,14 +42,17 @@ export function withLab(base: Base) {
       },
       { scope: "worker" },
     ],
-    async lab({ page, labUrl }, use, { timeout }) {
-      const endsAt = timeout > 0 ? Date.now() + timeout - LAST_WORDS_MS : undefined;
+    async lab({ page, labUrl }, use, testInfo) {
+      const startedAt = Date.now();
       await use(
         createLab({
           page,
           url: labUrl,
           step: (title, body) => base.step(title, body),
-          timeLeftMs: () => endsAt && Math.max(0, endsAt - Date.now()),
+          timeLeftMs() {
+            const { timeout } = testInfo; // a test may have set its own meanwhile; 0: it has no limit
+            return timeout > 0 ? Math.max(0, startedAt + timeout - LAST_WORDS_MS - Date.now()) : undefined;
+          },
         }),
       );
     },

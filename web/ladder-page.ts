@@ -142,6 +142,10 @@ export function createLadderPage(lab: Lab): LadderPage {
     },
     increment(transport) {
       requireTransport(transport);
+      const { kind = "off" } = lab.snapshot?.lanes[transport].state ?? {};
+      // What is said before there is a connection would be lost.
+      if (kind === "off" || kind === "connecting")
+        throw new Error(`${transport}: expected a lane that can send, got one that is ${kind}`);
       lab.increment(transport);
     },
     network: {

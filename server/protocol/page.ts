@@ -32,6 +32,7 @@ export interface LadderPage {
   samples(transport: TransportName): readonly number[];
   /** Resolves with the figures once all that is asked for is so; rejects after `timeoutMs` (60,000), saying what was lacking. */
   until(condition: PageCondition, timeoutMs?: number): Promise<PageFigures>;
+  /** +1, up the lane's own way; throws where the lane has no connection yet. */
   increment(transport: TransportName): void;
   /** Each resolves once the network has done so, which may have to open first; rejects in words where there is none. */
   readonly network: {
