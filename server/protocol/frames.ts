@@ -50,6 +50,8 @@ export type ClientFrame = z.infer<typeof clientFrame>;
 /** Server → client, beside the envelopes, which are known by their `v`. */
 export type ServerFrame =
   | { readonly type: "ack"; readonly id: number; readonly position: string }
+  /** First of all, from a server that is one of many: its name. */
+  | { readonly type: "hello"; readonly server: string }
   /** The token is good until then, ms since 1970: send another, or be closed with 4401. */
   | { readonly type: "expiring"; readonly expiresAt: number }
   | { readonly type: "error"; readonly id?: number; readonly code: RefusalCode; readonly message: string };

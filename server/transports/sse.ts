@@ -42,7 +42,10 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       tooSlow: () => socket.destroy(), // the end of the stream would wait behind all that it cannot read
     });
     feed.write(chunk(`retry: ${RETRY_MS + Math.floor(random() * RETRY_MS)}\n\n`));
+    if (settings.serverName !== "")
+      feed.write(chunk(`event: hello\ndata: {"server":"${settings.serverName}"}\n\n`));
     feed.resume(seen);
+    const stopWhispers = channel.onWhisper(feed.whisper);
     const stopBeating = heartbeat.watch(
       socket,
       () => {
@@ -73,6 +76,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       streams.delete(end);
       stopBeating();
       expiry.stop();
+      stopWhispers();
       feed.close();
     });
   });

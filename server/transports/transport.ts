@@ -7,7 +7,7 @@ import { Refusal, refuse } from "#protocol/refusal.ts";
 import type { User } from "#protocol/token.ts";
 import type { Author, Channel } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
-import type { Say } from "../channels/registry.ts";
+import type { Say } from "../channels/replicas.ts";
 import type { SlowReaders } from "../delivery/backpressure.ts";
 import type { ExpiryRule } from "../delivery/expiry.ts";
 import type { HeartbeatRule } from "../delivery/heartbeat.ts";
@@ -32,6 +32,8 @@ export interface TransportSettings {
   readonly sseHeartbeat: HeartbeatRule;
   readonly websocketHeartbeat: HeartbeatRule;
   readonly expiry: ExpiryRule;
+  /** Told to who connects; "": nothing is. */
+  readonly serverName: string;
 }
 
 /** Puts a transport's route on the router; what it returns ends all that the transport holds open. */

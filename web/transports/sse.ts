@@ -22,9 +22,8 @@ export const connectSse: Connect = (link) => {
     listener.state({ kind: "connecting", since: time.now() });
     const source = new EventSource(url);
     source.onmessage = receive;
-    source.addEventListener("expiring", ({ data }: MessageEvent<string>) =>
-      listener.expiring?.(expiryIn(data)),
-    );
+    source.addEventListener("hello", ({ data }) => listener.server?.(JSON.parse(data).server));
+    source.addEventListener("expiring", ({ data }) => listener.expiring?.(JSON.parse(data).expiresAt));
     source.onopen = () => {
       // Where the browser came back by itself, nothing else tells of its request.
       end ??= listener.request("connection", url);
@@ -89,8 +88,3 @@ export const connectSse: Connect = (link) => {
     },
   };
 };
-
-/** When the token expires, as an `expiring` event says it. */
-function expiryIn(data: string): number {
-  return (JSON.parse(data) as { expiresAt: number }).expiresAt;
-}

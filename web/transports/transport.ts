@@ -21,6 +21,8 @@ export interface Listener {
   state(state: LaneState): void;
   /** A request begins; the returned function ends it, once. */
   request(kind: RequestKind, url: string): EndRequest;
+  /** The server that answers is one of many, and called so. */
+  server?(name: string): void;
   /** The token is good until then, ms since 1970 by the server's clock, and no longer. */
   expiring?(expiresAt: number): void;
   /** A frame went up, to ask a silent WebSocket whether it lives. */

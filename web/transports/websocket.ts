@@ -126,6 +126,10 @@ export const connectWebSocket: Connect = (link) => {
   }
 
   function settle(frame: ServerFrame): void {
+    if (frame.type === "hello") {
+      listener.server?.(frame.server);
+      return;
+    }
     if (frame.type === "expiring") {
       listener.expiring?.(frame.expiresAt);
       return;
@@ -148,7 +152,7 @@ export const connectWebSocket: Connect = (link) => {
 };
 
 /** What comes back to a frame of ours. */
-type Answered = Exclude<ServerFrame, { type: "expiring" }>;
+type Answered = Exclude<ServerFrame, { type: "expiring" | "hello" }>;
 
 /** The verdict stands in the close code; the words beside it are the server's, where it gave any. */
 function verdictOfClose(code: number, words: string): Verdict {
