@@ -20,6 +20,8 @@ function open() {
       rulesOf: () => undefined,
       newId: () => "m",
       follow: () => Promise.reject(new Error("nobody follows")),
+      whisper: () => {},
+      limit: () => {},
       publish: () => Promise.reject(new Error("nobody publishes")),
     }),
   });

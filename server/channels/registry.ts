@@ -1,13 +1,11 @@
 import { randomInt } from "node:crypto";
 import { parseChannelName } from "#protocol/channel-name.ts";
-import type { Publication } from "#protocol/frames.ts";
-import type { Position } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { DEFAULT_SCHEDULE } from "#protocol/schedule.ts";
 import type { Author, Channel } from "./channel.ts";
 import { type Counter, createCounter, type Time } from "./counter.ts";
 import { createLog, type LogLimits } from "./log.ts";
-import type { Replicas } from "./replicas.ts";
+import type { Replicas, Say } from "./replicas.ts";
 
 /** The channels of this server, by name: the shared counter from the start, a private one from its first use. */
 export interface Channels {
@@ -28,8 +26,6 @@ export interface Channels {
   release(session: string): void;
   close(): void;
 }
-
-export type Say = (publication: Publication) => Promise<Position>;
 
 export interface ChannelsParts {
   readonly time: Time;

@@ -27,7 +27,8 @@ export const ROOM: Rules = {
   checkReader: (author) => void userOf(author),
   checkWriter: (author) => void userOf(author),
   take({ type, payload }, author) {
-    if (type !== "said") return refuse("bad-message", "body.type", "said", type);
+    if (type === "typing") return { type, payload: { user: userOf(author) }, isFleeting: true };
+    if (type !== "said") return refuse("bad-message", "body.type", "said or typing", type);
     const { text } = parseWith(said, payload, "bad-message", "body.payload");
     return { type, payload: { from: userOf(author), text } };
   },

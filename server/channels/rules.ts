@@ -16,6 +16,8 @@ export interface Rules {
 export interface Said {
   readonly type: string;
   readonly payload: unknown;
+  /** Told to who listens at this moment, and kept by no log. */
+  readonly isFleeting?: boolean;
 }
 
 /** The rules of a channel by its name; undefined where there is no such channel. */

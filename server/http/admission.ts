@@ -6,12 +6,17 @@ import type { MeterKey } from "#protocol/meter.ts";
 import { parsePosition } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Pass } from "../access/tokens.ts";
+import type { Author } from "../channels/channel.ts";
 import type { Channels } from "../channels/registry.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
+import type { Attendance } from "../presence/attendance.ts";
 import type { Admission, Admit } from "../transports/transport.ts";
 import { refuseMethod } from "./errors.ts";
 import { queryOf } from "./query.ts";
+
+/** The routes by which one listens. */
+const LISTENING = /\/(short-polling|long-polling|sse|websocket)$/;
 
 /** Who names no session shares this one: `curl` users need not know of sessions. */
 const ANONYMOUS = "anonymous";
@@ -25,6 +30,7 @@ export interface AdmissionParts {
   readonly isSurplus: (socket: Socket) => boolean;
   /** True once the server is stopping: it answers what it has, and takes nothing new. */
   readonly isDraining: () => boolean;
+  readonly attendance: Attendance;
 }
 
 /** A connection that was there before the server began to stop may still ask. */
@@ -50,7 +56,7 @@ export interface Entrance {
 export type Enter = (request: Request, payer: MeterKey) => Omit<Admission, "channel" | "after">;
 
 export function createAdmission(parts: AdmissionParts): Entrance {
-  const { sessions, channels, readToken, wireOf, isSurplus, isDraining } = parts;
+  const { sessions, channels, readToken, wireOf, isSurplus, isDraining, attendance } = parts;
   const passes = new WeakMap<IncomingMessage, Pass>();
   const refusals = new WeakMap<IncomingMessage, unknown>();
 
@@ -66,7 +72,7 @@ export function createAdmission(parts: AdmissionParts): Entrance {
     const token = query.get("token") ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
     const pass = token === undefined ? undefined : await readToken(token);
     if (pass) passes.set(request, pass);
-    if (request.method === "POST") return;
+    if (!LISTENING.test(request.path)) return;
     channels.admit(name, { session: query.get("session") ?? ANONYMOUS, user: pass?.user });
     await channels.prepare(name);
   }
@@ -97,9 +103,18 @@ export function createAdmission(parts: AdmissionParts): Entrance {
   const admit: Admit = (request, payer) => {
     const entered = enter(request, payer);
     const channel = channels.open(String(request.params.channel), entered.author.session);
+    if (channels.isShared(channel.name)) attend(request, channel.name, entered.author, payer);
     const after = entered.query.get("after");
     return { ...entered, channel, after: after ? parsePosition(after) : undefined };
   };
+
+  /** They are there until the request ends: that of a WebSocket, which was given away, with its connection. */
+  function attend(request: Request, channel: string, author: Author, payer: MeterKey): void {
+    if (payer === "control") return;
+    const ended = attendance.arrive(channel, author, payer);
+    if (payer === "websocket") request.socket.once("close", ended);
+    else request.res?.once("close", ended);
+  }
 
   return { openFirst, enter, admit };
 }

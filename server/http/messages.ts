@@ -4,7 +4,8 @@ import type { MeterKey } from "#protocol/meter.ts";
 import { formatPosition } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { isTransport } from "#protocol/transports.ts";
-import type { Channels, Say } from "../channels/registry.ts";
+import type { Channels } from "../channels/registry.ts";
+import type { Say } from "../channels/replicas.ts";
 import type { Enter } from "./admission.ts";
 import { readJson } from "./body.ts";
 import { queryOf } from "./query.ts";
@@ -25,7 +26,7 @@ export function mountMessages(
   router.post("/channels/:channel/messages", enter, readJson(messageBytes), async (request, response) => {
     const { say } = response.locals as { say: Say };
     const position = await say(decodePublication(request.body));
-    response.status(202).json({ position: formatPosition(position) });
+    response.status(202).json(position ? { position: formatPosition(position) } : {});
   });
 }
 

@@ -45,6 +45,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
     if (settings.serverName !== "")
       feed.write(chunk(`event: hello\ndata: {"server":"${settings.serverName}"}\n\n`));
     feed.resume(seen);
+    const stopWhispers = channel.onWhisper(feed.whisper);
     const stopBeating = heartbeat.watch(
       socket,
       () => {
@@ -75,6 +76,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       streams.delete(end);
       stopBeating();
       expiry.stop();
+      stopWhispers();
       feed.close();
     });
   });

@@ -7,7 +7,7 @@ import { Refusal, refuse } from "#protocol/refusal.ts";
 import type { User } from "#protocol/token.ts";
 import type { Author, Channel } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
-import type { Say } from "../channels/registry.ts";
+import type { Say } from "../channels/replicas.ts";
 import type { SlowReaders } from "../delivery/backpressure.ts";
 import type { ExpiryRule } from "../delivery/expiry.ts";
 import type { HeartbeatRule } from "../delivery/heartbeat.ts";

@@ -39,6 +39,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
     });
     if (settings.serverName !== "") say({ type: "hello", server: settings.serverName });
     feed.resume(after);
+    const stopWhispers = channel.onWhisper(feed.whisper);
     websocket.on("error", feed.close); // ws has just said its last word
     const stopBeating = heartbeat.watch(
       socket,
@@ -74,12 +75,10 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
         value = parseJson(text, "frame");
         const said = decodeClientFrame(value);
         const { id } = said;
-        if (said.type === "publish")
-          return {
-            type: "ack",
-            id,
-            position: formatPosition(await speaker(said.channel ?? channel.name, author)(said.message)),
-          };
+        if (said.type === "publish") {
+          const position = await speaker(said.channel ?? channel.name, author)(said.message);
+          if (position) return { type: "ack", id, position: formatPosition(position) };
+        }
         if (said.type === "token") await renew(said.token);
         if (said.type === "resume")
           feed.resume(said.after === undefined ? undefined : parsePosition(said.after));
@@ -119,6 +118,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
       open.delete(goAway);
       stopBeating();
       expiry.stop();
+      stopWhispers();
       feed.close();
     });
   });

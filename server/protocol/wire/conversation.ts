@@ -18,7 +18,8 @@ import { readMeaning } from "./meaning.ts";
 
 /** What is said on one connection, cut into entries as its bytes come, however they are split. */
 export interface Conversation {
-  feed(record: TapeRecord): void;
+  /** `came`: the record's data, where it has been decoded already. */
+  feed(record: TapeRecord, came?: Uint8Array): void;
 }
 
 /** What the bytes of a side are, from where it stands. */
@@ -218,7 +219,7 @@ export function createConversation(
   }
 
   return {
-    feed(record) {
+    feed(record, came) {
       if (record.kind === "opened") return;
       if (record.kind === "ended") {
         if (record.by !== "client" && record.how === "fin") isServerDone = true;
@@ -235,7 +236,7 @@ export function createConversation(
       if (record.kind === "passed") direction.handedOn(record.to, record.at);
       else {
         if (record.offset > direction.stream.end) skip(direction, record.offset, record.at);
-        direction.came(fromBase64(record.data), record.at);
+        direction.came(came ?? fromBase64(record.data), record.at);
         readAll(record.from);
       }
     },
