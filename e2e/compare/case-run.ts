@@ -1,7 +1,7 @@
 import { agree, agreementOf } from "./agreement.ts";
 import type { Browser, Tab } from "./browsers/browser.ts";
 import { figuresOf } from "./figures.ts";
-import { begin, comeToRest, forget, standStill, waitFor } from "./in-page.ts";
+import { askNoMore, begin, comeToRest, forget, standStill, waitFor } from "./in-page.ts";
 import type { CaseRecord } from "./record.ts";
 import { queryOf } from "./schedule.ts";
 import type { Case, Setting } from "./setting.ts";
@@ -18,7 +18,7 @@ export interface CaseParts {
 }
 
 /** Page and server are given so long to come to the same count, ms. */
-const REST_MS = 5000;
+const REST_MS = 3000;
 
 /** What a case came to. */
 export type Outcome = Pick<CaseRecord, "durationMs" | "page" | "server" | "cdp" | "agreement" | "figures">;
@@ -47,9 +47,14 @@ export async function runCase(
     await tab.ask(waitFor, { delivered: setting.messages, limitMs });
     const streamedMs = performance.now() - startedAt;
     if (pushes) await tab.ask(standStill, true);
-    const { stalenessMs, ...seen } = await look(tab);
+    let seen = await look(tab);
     const durationMs = pushes ? streamedMs : performance.now() - startedAt;
-    const { figures, browser, server, cdp } = seen;
+    if (!pushes && !seen.isAtRest) {
+      // On a machine that is busy there may be no moment of rest between two polls.
+      await tab.ask(askNoMore, undefined);
+      seen = await look(tab);
+    }
+    const { figures, stalenessMs, browser, server, cdp } = seen;
     return {
       durationMs,
       page: {
@@ -67,11 +72,15 @@ export async function runCase(
 
   /** All three vantage points, at a moment when nothing is under way. */
   async function look({ ask, devtools }: Tab, requests = 0) {
-    const { figures, stalenessMs } = await ask(comeToRest, { transport, requests, limitMs: REST_MS });
+    const { isAtRest, figures, stalenessMs } = await ask(comeToRest, {
+      transport,
+      requests,
+      limitMs: REST_MS,
+    });
     const { browser, server } = figures.lanes[transport] ?? fail("the page has no figures of the lane");
     if (!server) return fail("the server's meter has not come");
     const cdp = devtools?.view(pushes ? undefined : browser.requests);
-    return { figures, stalenessMs, browser, server, cdp };
+    return { isAtRest, figures, stalenessMs, browser, server, cdp };
   }
 
   /** Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. */

@@ -26,11 +26,18 @@ export async function standStill(paused: boolean): Promise<void> {
   if (paused) await new Promise((resolve) => setTimeout(resolve, 450));
 }
 
+/** Has a poller ask no more, as its next question is so far away; it may take half a second to notice. */
+export function askNoMore(): void {
+  window.ladder.change({ pollMs: 30_000 });
+}
+
 export async function forget(): Promise<void> {
   await window.ladder.reset();
 }
 
 export interface AtRest {
+  /** False where the two had not counted the same within the time. */
+  readonly isAtRest: boolean;
   readonly figures: PageFigures;
   readonly stalenessMs: readonly number[];
 }
@@ -58,7 +65,7 @@ export async function comeToRest(asked: {
       server.requests - (server.preflights ?? 0) === browser.requests &&
       server.messages === browser.delivered + browser.duplicated + browser.reordered;
     if (isAtRest || performance.now() > giveUpAt)
-      return { figures, stalenessMs: window.ladder.samples(transport) };
+      return { isAtRest, figures, stalenessMs: window.ladder.samples(transport) };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

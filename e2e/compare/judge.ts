@@ -43,7 +43,7 @@ function judgeOne(claim: Claim, left: Runs, right: Runs | undefined, seed: numbe
   };
 }
 
-/** Runs of a group that came to the figure. */
+/** Runs of a group that came to the figure, in order: records of a study that was resumed come in another. */
 function runsOf({ setting, transport, figure }: Measured, records: readonly CaseRecord[]): Runs {
   const runs = new Map<number, number>();
   for (const { case: one, figures } of records) {
@@ -51,7 +51,7 @@ function runsOf({ setting, transport, figure }: Measured, records: readonly Case
     if (one.setting === setting && one.transport === transport && value !== undefined)
       runs.set(one.repetition, value);
   }
-  return runs;
+  return new Map([...runs].sort(([a], [b]) => a - b));
 }
 
 /** Repetitions of two groups had the same seed, and are held against each other one by one. */

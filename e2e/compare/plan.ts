@@ -1,57 +1,29 @@
-import { readFileSync } from "node:fs";
-import { z } from "zod";
-import { parseJson, parseWith, Refusal, refuse } from "#protocol/refusal.ts";
-import { parseScenario } from "#protocol/scenario.ts";
-import { TRANSPORTS } from "#protocol/transports.ts";
+import { refuse } from "#protocol/refusal.ts";
+import type { Claim } from "./claim.ts";
 import type { Options } from "./options.ts";
-import type { Plan } from "./schedule.ts";
-import type { BrowserName, Setting } from "./setting.ts";
+import { readPlanFile } from "./plan-file.ts";
+import type { Setting } from "./setting.ts";
 
-export const BROWSERS = ["chromium", "firefox", "webkit"] as const satisfies readonly BrowserName[];
+/** What is to be run, and what is claimed of it. */
+export interface Plan {
+  readonly settings: readonly Setting[];
+  readonly claims: readonly Claim[];
+  /** Runs of each transport under each setting. */
+  readonly repetitions: number;
+  /** Cases that run side by side. */
+  readonly atOnce: number;
+  readonly seed: number;
+}
 
-const whole = (min: number, max: number) => {
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return z.int(expected).min(min, expected).max(max, expected);
-};
-export const repetitions = whole(1, 1000);
-export const seed = whole(0, 0xffff_ffff);
-export const atOnce = whole(1, 16);
-
-const setting = z.strictObject({
-  name: z
-    .string("expected a name in kebab-case")
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected a name in kebab-case"),
-  about: z.string("expected a sentence").default(""),
-  link: z.string("expected the query of a link, such as v=1&rate=10"),
-  transports: z
-    .array(z.enum(TRANSPORTS, `expected some of ${TRANSPORTS.join(", ")}`), "expected a list of transports")
-    .min(1, "expected at least one transport")
-    .default([...TRANSPORTS]),
-  messages: whole(1, 100_000),
-  warmUp: whole(0, 100_000).default(0),
-  cpuSlowdown: z
-    .number("expected a number from 1 to 100")
-    .min(1, "expected a number from 1 to 100")
-    .max(100, "expected a number from 1 to 100")
-    .default(1),
-  background: z.boolean("expected true or false").default(false),
-  browser: z.enum(BROWSERS, `expected one of ${BROWSERS.join(", ")}`).default("chromium"),
-});
-const file = z.strictObject({
-  settings: z.array(setting, "expected a list of settings").min(1, "expected at least one setting"),
-  repetitions: repetitions.optional(),
-  seed: seed.optional(),
-});
+/** What ships. */
+export interface Stock extends Pick<Plan, "settings" | "claims"> {
+  /** Names of the settings that are run where little time is. */
+  readonly quick: readonly string[];
+}
 
 /** Where nothing else is said. Four tabs at once share two cores, and are a little late now and then. */
 const FULL = { repetitions: 10, atOnce: 1 };
 const QUICK = { repetitions: 5, atOnce: 4 };
-
-/** What a study is made of when it is begun: which settings there are, and which of them are the quick ones. */
-export interface Stock {
-  readonly settings: readonly Setting[];
-  readonly quick: readonly string[];
-}
 
 /** Chooses what is to be run. Throws a `Refusal` that names the flag or the field of the file, what it takes, and what came. */
 export function makePlan(options: Options, stock: Stock): Plan {
@@ -61,8 +33,10 @@ export function makePlan(options: Options, stock: Stock): Plan {
   const unknown = names.find((name) => !all.some((one) => one.name === name));
   if (unknown !== undefined) refuse("bad-query", "only", `some of ${all.map(({ name }) => name)}`, unknown);
   const size = options.quick ? QUICK : FULL;
+  const settings = all.filter(({ name }) => names.includes(name)).map((one) => narrow(one, options));
   return {
-    settings: all.filter(({ name }) => names.includes(name)).map((one) => narrow(one, options)),
+    settings,
+    claims: (chosen ?? stock).claims.filter((claim) => isOf(claim, settings)),
     repetitions: options.repetitions ?? chosen?.repetitions ?? size.repetitions,
     atOnce: options["at-once"] ?? size.atOnce,
     seed: options.seed ?? chosen?.seed ?? 1,
@@ -76,40 +50,11 @@ function narrow(one: Setting, { transports, browser }: Options): Setting {
   return { ...one, transports: kept, browser: browser ?? one.browser };
 }
 
-/** Reads a file of settings; a mistake in it is named with its place. */
-function readPlanFile(path: string): z.infer<typeof file> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    return refuse("bad-query", "plan", `a file that can be read (${(error as Error).message})`, path);
-  }
-  const plan = parseWith(file as z.ZodType<z.infer<typeof file>>, parseJson(text, path), "bad-query", path);
-  checkSettings(plan.settings, path);
-  return plan;
-}
-
-/** What a setting's shape does not say: names are unique, and each link is a scenario that a study may set the rest of. */
-export function checkSettings(settings: readonly Setting[], source: string): void {
-  for (const [i, { name, link }] of settings.entries()) {
-    const field = `${source}: settings.${i}`;
-    if (settings.findIndex((other) => other.name === name) < i)
-      refuse("bad-query", `${field}.name`, "one that no other setting has", name);
-    const taken = ["lanes", "seed", "run", "duration", "paused"].find((key) =>
-      new URLSearchParams(link).has(key),
-    );
-    if (taken) refuse("bad-query", `${field}.link`, `no ${taken}, which the study sets`, link);
-    const scenario = inField(`${field}.link`, () => parseScenario(link));
-    if (scenario.counter === "shared")
-      refuse("bad-query", `${field}.link`, "a private counter, whose updates a seed repeats", link);
-  }
-}
-
-function inField<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(error.code, `${field}: ${error.message}`);
-    throw error;
-  }
+/** A claim is of a study where all that it names is run. */
+function isOf({ left, right }: Claim, settings: readonly Setting[]): boolean {
+  return [left, right].every(
+    (side) =>
+      !("setting" in side) ||
+      settings.some(({ name, transports }) => name === side.setting && transports.includes(side.transport)),
+  );
 }

@@ -1,14 +1,6 @@
+import type { Plan } from "./plan.ts";
 import { createRandom, deriveSeed, shuffle } from "./random.ts";
 import type { Case, Setting } from "./setting.ts";
-
-export interface Plan {
-  readonly settings: readonly Setting[];
-  /** Runs of each transport under each setting. */
-  readonly repetitions: number;
-  readonly seed: number;
-  /** Cases that run side by side. */
-  readonly atOnce: number;
-}
 
 /** Where a link replays a case: the lab as `npm start` starts it. */
 const LAB = "http://127.0.0.1:4000";
@@ -17,7 +9,11 @@ const LAB = "http://127.0.0.1:4000";
  * All cases in the order in which they are run: one repetition of everything after the other, each shuffled anew, so that
  * whatever drifts on the machine meanwhile meets all of them alike.
  */
-export function scheduleCases({ settings, repetitions, seed }: Omit<Plan, "atOnce">): Case[] {
+export function scheduleCases({
+  settings,
+  repetitions,
+  seed,
+}: Pick<Plan, "settings" | "repetitions" | "seed">): Case[] {
   const blocks = Array.from({ length: repetitions }, (_, i) => {
     const block = settings.flatMap((setting) =>
       setting.transports.map((transport) => caseOf(setting, transport, i + 1, seed)),

@@ -13,17 +13,23 @@ export const SETTINGS: readonly Setting[] = [
     about:
       "A counter nine times a second, polled every 400 ms, with nothing in between: what each transport costs by itself.",
   }),
-  set("idle", "v=1&rate=2.211&poll=125&padding=100", 6, {
-    about: "About two updates a second, polled eight times a second: most questions find nothing new.",
+  set("idle", "v=1&rate=1.382&poll=200&padding=100", 5, {
+    about: "Four updates in three seconds, polled five times a second: most questions find nothing new.",
     transports: ["short-polling", "long-polling"],
+    warmUp: 1,
   }),
   set("stock-ticker", "v=1&rate=1&poll=1000", 8, {
     about:
       "One message a second, polled every second: one of the clients of websocket.org's use cases A, B and C.",
     transports: ["short-polling", "websocket"],
   }),
-  set("far", "v=1&rate=3.618&poll=1000&padding=100&net=latency:100", 13, {
+  set("far", "v=1&rate=3.618&padding=100&net=latency:100", 12, {
     about: "A server 100 ms away each way; updates come further apart than its round trip.",
+    transports: PUSHING,
+  }),
+  set("far-polled", "v=1&rate=3.618&poll=1000&padding=100&net=latency:100", 13, {
+    about: "The same, polled every second.",
+    transports: ["short-polling", "sse"],
   }),
   set("restless", "v=1&rate=5&pattern=poisson&padding=100&net=latency:100", 40, {
     about:
@@ -50,10 +56,10 @@ export const SETTINGS: readonly Setting[] = [
     about: "Behind a proxy that answers each request to upgrade with 502, where a WebSocket never opens.",
     transports: ["long-polling", "sse"],
   }),
-  set("cut", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=4:cut", 40, {
+  set("cut", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=3:cut", 40, {
     about: "Every connection is reset once in the middle of the run.",
   }),
-  set("elevator", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=4:stall:2", 30, {
+  set("elevator", "v=1&rate=9.045&poll=400&padding=100&net=latency:10&script=2.5:stall:2", 30, {
     about: "Nothing passes for two seconds in the middle of the run, and nothing closes.",
   }),
   set("crowded-air", "v=1&rate=9.045&poll=400&padding=100&net=latency:40,jitter:120", 30, {
@@ -69,8 +75,8 @@ export const SETTINGS: readonly Setting[] = [
   }),
 ];
 
-/** Those of `--quick`: what a transport costs by itself, and what it costs to ask too often. */
-export const QUICK: readonly string[] = ["steady", "idle"];
+/** Those of `--quick`: what a transport costs by itself, what it costs to ask too often, and what the way adds. */
+export const QUICK: readonly string[] = ["steady", "idle", "far"];
 
 function set(
   name: string,

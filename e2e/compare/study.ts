@@ -2,18 +2,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { refuse } from "#protocol/refusal.ts";
 import type { Browsers } from "./browsers/browsers.ts";
-import type { Claim, Verdict } from "./claim.ts";
+import type { Verdict } from "./claim.ts";
 import { CLAIMS } from "./claims/claims.ts";
 import { hashClaims } from "./claims/hash.ts";
 import { describeEnvironment } from "./environment.ts";
 import { createFolder, type Folder, type Found, readFolder, reopenFolder } from "./folder.ts";
 import { judge } from "./judge.ts";
 import type { Options } from "./options.ts";
-import { checkSettings, makePlan } from "./plan.ts";
+import { makePlan } from "./plan.ts";
 import type { CaseRecord, StudyHead } from "./record.ts";
 import { writeRecordsCsv } from "./report/csv.ts";
 import { writeReport } from "./report/report.ts";
-import type { Plan } from "./schedule.ts";
 import { QUICK, SETTINGS } from "./settings.ts";
 
 const FOLDERS = fileURLToPath(new URL("../../.compare/", import.meta.url));
@@ -28,12 +27,10 @@ export interface Study {
 /** Begins a study, or goes on with the one that `--resume` names. Its claims are written down, and sealed, before the first run. */
 export async function openStudy(options: Options, browsers: Browsers): Promise<Study> {
   if (options.resume !== undefined) return resume(options.resume);
-  checkSettings(SETTINGS, "settings.ts");
-  const plan = makePlan(options, { settings: SETTINGS, quick: QUICK });
+  const plan = makePlan(options, { settings: SETTINGS, quick: QUICK, claims: CLAIMS });
   const names = [...new Set(plan.settings.map(({ browser }) => browser))];
   const running = [];
   for (const name of names) running.push(await browsers.get(name));
-  const claims = CLAIMS.filter((claim) => isWithin(claim, plan));
   const startedAt = new Date().toISOString();
   const head: StudyHead = {
     format: "realtime-ladder-study",
@@ -42,9 +39,9 @@ export async function openStudy(options: Options, browsers: Browsers): Promise<S
     seed: plan.seed,
     repetitions: plan.repetitions,
     atOnce: plan.atOnce,
-    claimsHash: hashClaims(claims),
+    claimsHash: hashClaims(plan.claims),
     settings: plan.settings,
-    claims,
+    claims: plan.claims,
     environment: describeEnvironment(running, !options.headed),
   };
   const path = options.out ?? join(FOLDERS, startedAt.slice(0, 19).replaceAll(":", "-"));
@@ -56,15 +53,6 @@ function resume(path: string): Study {
   if (hashClaims(study.claims) !== study.claimsHash)
     refuse("bad-query", "resume", `claims with the hash ${study.claimsHash}`, hashClaims(study.claims));
   return { head: study, folder: reopenFolder(path), records: records.filter(({ failure }) => !failure) };
-}
-
-/** A claim is of a study where all that it names is run. */
-function isWithin({ left, right }: Claim, { settings }: Plan): boolean {
-  return [left, right].every(
-    (side) =>
-      !("setting" in side) ||
-      settings.some(({ name, transports }) => name === side.setting && transports.includes(side.transport)),
-  );
 }
 
 /** Judges the claims by all the records, and writes report, verdicts and raw data. */

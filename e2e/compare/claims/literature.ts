@@ -17,7 +17,7 @@ const LUBBERS_GRECO = {
   citation:
     "P. Lubbers and F. Greco, “HTML5 Web Sockets: A Quantum Leap in Scalability for the Web”, websocket.org 2010",
   url: "http://www.websocket.org/quantum.html",
-  read: "in full",
+  read: "in part",
 } as const;
 const quantum = (claimed: string): Source => ({ ...LUBBERS_GRECO, claimed });
 const OWN_HEADERS =
@@ -206,7 +206,7 @@ const PIMENTEL: Source = {
   read: "through others",
 };
 const WIDE_AREA =
-  "Abstract and opening were read, the figures come from others who cite it. They measured between continents; here the way is as long as the setting says, and the ratio follows from it";
+  "Abstract and opening were read; its figures are known at second hand, and could not be checked. They measured between continents; here the way is as long as the setting says, and the ratio follows from it";
 const pimentel = claim(PIMENTEL, [
   {
     id: "pimentel-polling",
