@@ -21,6 +21,7 @@ test("four lanes count up together", async ({ page }) => {
   await expect
     .poll(async () => new Set(await Promise.all(LANES.map((lane) => figure(page, lane, "value")))).size)
     .toBe(1);
+  await expect(page.getByText("so this time is not in the average")).toBeVisible();
   for (const lane of PUSHED) expect(await figure(page, lane, "missed"), lane).toBe(0);
   for (const lane of LANES) expect(await figure(page, lane, "duplicated"), lane).toBe(0);
 });
@@ -116,4 +117,29 @@ test("two pages on one server do not disturb each other's figures", async ({ pag
   await expectDelivered(other, 100, ["sse", "websocket"]);
   expect(await figure(page, "websocket", "delivered")).toBeLessThan(20);
   await expect(page.getByTestId("disagreement")).toHaveCount(0);
+});
+
+test("the link says which parts of the page are seen, and what is opened or closed there is in the link", async ({
+  page,
+}) => {
+  await page.goto(`${program.url}/?v=1&net=on&show=board,comparison`);
+  const board = page.getByTestId("act-cut");
+  const charts = page.getByRole("region", { name: "Charts of the last minute" });
+  const comparison = page.getByRole("table", { name: /^The four transports/ });
+  await expect(board).toBeVisible();
+  await expect(comparison).toBeVisible();
+  await expect(page.getByTestId("wire-timeline")).toHaveCount(0);
+  await expect(charts).toHaveCount(0);
+  await page.getByText("Break it").click();
+  await expect(board).toBeHidden();
+  await expect(page).toHaveURL(/\?v=1&net=on&show=comparison$/);
+  await page.getByRole("heading", { name: "Comparison" }).click();
+  await expect(comparison).toHaveCount(0);
+  await expect(page).toHaveURL(/&show=$/);
+  await page.getByText("More settings").click();
+  for (const part of ["timeline", "charts", "comparison"]) await page.getByTestId(`show-${part}`).check();
+  await expect(page.getByTestId("wire-timeline")).toBeVisible();
+  await expect(charts).toBeVisible();
+  await expect(comparison).toBeVisible();
+  await expect(page).toHaveURL(/\?v=1&net=on$/);
 });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { expectDelivered, openAndStart } from "./dashboard.ts";
+import { expectDelivered, LANES, openAndStart } from "./dashboard.ts";
 import { type Program, startProgram } from "./program.ts";
 
 const LINK = "v=1&rate=5&poll=200&net=latency:20";
@@ -21,6 +21,33 @@ async function runAndStop(page: Page): Promise<void> {
   await page.getByText("Export", { exact: true }).click();
 }
 
+/** What a person reads in lanes, charts and comparison, and the exact figures behind it. */
+async function figuresOn(page: Page) {
+  const lanes = await Promise.all(
+    LANES.map((lane) =>
+      page.getByTestId(`lane-${lane}`).evaluate((row) => ({ ...(row as HTMLElement).dataset })),
+    ),
+  );
+  const texts = await page
+    .locator(".lane .figures, .lane .value, .comparison td, .aftermath caption, .chart figcaption, .updates")
+    .allTextContents();
+  return { lanes, texts };
+}
+
+/** What is written into pictures from now on, but for those that are on the page. */
+async function wordsDrawn(page: Page): Promise<() => Promise<string[]>> {
+  const words = await page.evaluateHandle(() => {
+    const list: string[] = [];
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+      if (!this.canvas.isConnected) list.push(text);
+      fillText.call(this, text, ...place);
+    };
+    return list;
+  });
+  return () => words.jsonValue();
+}
+
 async function save(page: Page, format: string): Promise<{ path: string; name: string; bytes: Buffer }> {
   const download = page.waitForEvent("download");
   await page.getByTestId(`export-${format}`).click();
@@ -29,18 +56,26 @@ async function save(page: Page, format: string): Promise<{ path: string; name: s
   return { path, name: file.suggestedFilename(), bytes: await readFile(path) };
 }
 
-test("a trace of one run, opened on another server, shows the same entries", async ({ page, browser }) => {
-  await runAndStop(page);
+test("a trace of one run, opened on another server, shows the same entries and the same figures", async ({
+  page,
+  browser,
+}) => {
+  test.slow(); // two labs, two pages
+  await openAndStart(page, program.url, LINK);
+  await expectDelivered(page, 5);
+  await page.getByText("Break it", { exact: true }).click();
+  await page.getByTestId("act-cut").click();
+  await expect(page.getByTestId("aftermath")).toBeVisible();
+  await expectDelivered(page, 12);
+  await page.getByTestId("stop").click();
+  await page.getByText("Break it", { exact: true }).click();
+  await page.getByText("Export", { exact: true }).click();
+  const figures = (await save(page, "csv")).bytes.toString();
   const { path, name, bytes } = await save(page, "trace");
   expect(name).toMatch(/^ladder-[-\dT]+\.trace\.json$/);
   const { link, records } = JSON.parse(bytes.toString());
   expect(link).toBe(LINK);
   expect(records.length).toBeGreaterThan(20);
-  await page.getByTestId("open-trace").setInputFiles(path);
-  const here = await page.getByTestId("trace-notice").getAttribute("data-entries");
-  const again = await save(page, "trace");
-  expect(JSON.parse(again.bytes.toString())).toEqual(JSON.parse(bytes.toString()));
-
   const elsewhere = await startProgram();
   const context = await browser.newContext();
   const other = await context.newPage();
@@ -50,14 +85,26 @@ test("a trace of one run, opened on another server, shows the same entries", asy
   const notice = other.getByTestId("trace-notice");
   await expect(notice).toContainText("You are looking at a recorded trace of");
   await elsewhere.stop(); // it is looked through without a server
-  expect(await notice.getAttribute("data-entries")).toBe(here);
-  await expect(other.getByTestId("wire-timeline")).toHaveAttribute("data-entries", String(here));
+  const here = String(await page.getByTestId("wire-timeline").getAttribute("data-entries"));
   expect(Number(here)).toBeGreaterThan(20);
+  await expect(notice).toHaveAttribute("data-entries", here);
+  await expect(other.getByTestId("wire-timeline")).toHaveAttribute("data-entries", here);
+  // Sentences follow the figures at a distance, on both pages.
+  await expect(async () => expect(await figuresOn(other)).toEqual(await figuresOn(page))).toPass();
+  expect((await save(other, "csv")).bytes.toString()).toBe(figures);
   expect((await new AxeBuilder({ page: other }).analyze()).violations.map(({ id }) => id)).toEqual([]);
 
+  await other.locator(".wire-table summary").click();
+  await other.getByRole("button", { name: "101 switching protocols" }).first().click();
+  await expect(other.getByRole("region", { name: "Inspector of bytes" })).toContainText("258EAFA5");
   await other.getByTestId("close-trace").click();
   await expect(notice).toHaveCount(0);
   await context.close();
+
+  await page.getByTestId("open-trace").setInputFiles(path);
+  await expect(page.getByTestId("trace-notice")).toHaveAttribute("data-entries", here);
+  const again = await save(page, "trace");
+  expect(JSON.parse(again.bytes.toString())).toEqual(JSON.parse(bytes.toString()));
 });
 
 test("each format holds the run, in its own way", async ({ page }) => {
@@ -74,7 +121,11 @@ test("each format holds the run, in its own way", async ({ page }) => {
   const csv = (await save(page, "csv")).bytes.toString().split("\r\n");
   expect(csv).toHaveLength(6);
   expect(csv[4]).toMatch(/^WebSocket,\d+,/);
+  const drawn = await wordsDrawn(page);
   const png = (await save(page, "png")).bytes;
+  expect(await drawn()).toEqual(
+    expect.arrayContaining(["What passed on the wire", "Short polling", "Long polling", "SSE", "WebSocket"]),
+  );
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   expect(png.length).toBeGreaterThan(10_000);
 });

@@ -13,6 +13,10 @@ test("browser and server counting differently is said, with both counts", async 
   await expect(page.getByTestId("disagreement")).toHaveText(
     /disagree on the requests of SSE: the browser counts 1, the server 2\./,
   );
+  // What is read aloud has no counts in it, which may change every second.
+  await expect(page.getByRole("status").filter({ hasText: "disagree" })).toHaveText(
+    "Browser and server disagree on the requests of SSE.",
+  );
 });
 
 test("a hidden tab's samples are said to be in no figure of time", async ({ lab, page }) => {

@@ -45,6 +45,67 @@ test("the table says what the arrows say, and a row is picked for the inspector"
   await expect(inspector).toContainText("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
 });
 
+test("the time axis is dragged, turned by the wheel and scrubbed, and the ruler keeps an update lit", async ({
+  lab,
+  page,
+}) => {
+  await lab.open("v=1&rate=10&poll=200&net=on");
+  await lab.until({ delivered: 20 });
+  const toolbar = page.getByRole("toolbar", { name: "Time axis" });
+  const until = async () => Number(await toolbar.getByRole("slider", { name: "How far back" }).inputValue());
+  const span = toolbar.locator(".wire-span");
+  await page.getByTestId("freeze").click();
+  const box = await page.getByTestId("wire-timeline").boundingBox();
+  if (!box) throw new Error("the timeline is not there");
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+
+  const before = await until();
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.down();
+  await page.mouse.move(middle.x + 30, middle.y);
+  await page.mouse.move(middle.x + 60, middle.y);
+  await page.mouse.up();
+  await expect.poll(until, "what is dragged to the right is earlier").toBeLessThan(before - 500);
+
+  const dragged = await until();
+  await page.mouse.wheel(-40, 0);
+  await expect.poll(until, "and so is a wheel to the left").toBeLessThan(dragged);
+
+  await expect(span).toHaveText(/^20/);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -100);
+  await page.keyboard.up("Control");
+  await expect(span, "Ctrl and the wheel go nearer").toHaveText(/^10/);
+
+  const scrubber = toolbar.getByRole("slider", { name: "How far back" });
+  await scrubber.focus();
+  await page.keyboard.press("End");
+  await expect(page.getByTestId("freeze"), "at the scrollbar's end it is live").toHaveText("Freeze view");
+  await page.keyboard.press("PageDown");
+  await expect(page.getByTestId("freeze"), "and frozen before it").toHaveText("Back to live");
+  await expect(page.getByText(/^frozen, \d+ newer/)).toBeVisible();
+
+  await page.mouse.click(box.x + box.width - 60, box.y + 25);
+  const kept = await axis(page).getAttribute("aria-valuetext");
+  expect(kept).toMatch(/^Update \d+: /);
+  await page.mouse.move(box.x + box.width / 2, box.y - 200);
+  await expect(axis(page), "it stays when nobody points at it").toHaveAttribute("aria-valuetext", kept ?? "");
+});
+
+test("all of the view is in the table, page by page", async ({ lab, page }) => {
+  await lab.open("v=1&rate=20&poll=100&net=on");
+  await expect.poll(() => entries(page)).toBeGreaterThan(150);
+  await page.getByTestId("freeze").click();
+  await page.locator(".wire-table summary").click();
+  const rows = page.locator(".wire-table tbody tr");
+  await expect(rows).toHaveCount(100);
+  await expect(page.getByRole("button", { name: "Later rows" })).toBeDisabled();
+  const earlier = page.getByRole("button", { name: "Earlier rows" });
+  while (await earlier.isEnabled()) await earlier.click();
+  await expect(page.locator(".wire-pages")).toContainText(/Rows 1 to \d+ of \d+ in view/);
+  await expect(rows.first()).toContainText("opened");
+});
+
 test("slow motion is a tenth of the updates, and no longer once the rate is set by hand", async ({
   lab,
   page,

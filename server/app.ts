@@ -62,6 +62,8 @@ export const DEFAULTS = {
   connections: 20_000,
   /** What SIGTERM may take is 3 s; the cutting and the exit need some of it. */
   drainMs: 2_500,
+  /** Before that, all are let go over so long, s. */
+  drainS: 0,
   networks: { count: 64, perAddress: 16, ownServers: 8 },
   /** Of the networks; undefined: any that are free. */
   networkPorts: undefined as PortRange,
@@ -269,16 +271,19 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       stopSweeping();
-      for (const opened of [...transports, control, network]) opened.close();
+      const overMs = 1000 * options.drainS;
+      for (const opened of transports) opened.close(overMs);
+      control.close();
+      network.close();
+      server.closeIdleConnections();
+      const stopWaiting = time.after(overMs + options.drainMs, () => server.closeAllConnections());
+      await closed;
+      stopWaiting();
       channels.close();
       replicas.close();
       attendance.close();
       registry.close();
       stopWhispers();
-      server.closeIdleConnections();
-      const stopWaiting = time.after(options.drainMs, () => server.closeAllConnections());
-      await closed;
-      stopWaiting();
       await networks.close();
       await backplane.close();
     },

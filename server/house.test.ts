@@ -15,6 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "server/backplane": ["server/protocol"],
   "server/network": ["server/protocol", "server/channels"],
   "server/transports": ["server/protocol", "server/channels", "server/delivery", "server/metering"],
+  "server/cluster": ["server/protocol", "server/backplane"],
   "server/presence": ["server/protocol", "server/channels"],
   "server/http": [
     "server/presence",

@@ -16,6 +16,7 @@ const lab = createLab({
   search: location.search,
   spawn: () => new Worker(new URL("./measuring/worker.ts", import.meta.url), { type: "module" }),
   spawnNetwork: () => new Worker(new URL("./network/network-worker.ts", import.meta.url), { type: "module" }),
+  spawnTrace: () => new Worker(new URL("./exports/trace-worker.ts", import.meta.url), { type: "module" }),
   clock: () => performance.now(),
   showQuery: (query) => history.replaceState(null, "", `?${query}`),
 });

@@ -14,6 +14,10 @@ export async function openBackplane(address: BackplaneAddress): Promise<Backplan
       const { createMemory, createMemoryBackplane } = await import("./memory.ts");
       return createMemoryBackplane(createMemory(), address.kind);
     }
+    case "redis": {
+      const { createRedisBackplane } = await import("./redis.ts");
+      return createRedisBackplane({ url: address.url });
+    }
     default:
       throw new Error(`BACKPLANE: ${address.kind} is not here yet`);
   }

@@ -40,7 +40,7 @@ export const TRADE_OFFS: readonly Preset[] = [
   },
   {
     name: "The price of an empty message",
-    link: "v=1&rate=10&padding=0&poll=100",
+    link: "v=1&rate=10&padding=0&poll=100&show=comparison",
     look: "The message is the same 120 bytes everywhere; look at what each transport wraps around it.",
   },
 ];
@@ -69,7 +69,7 @@ export const MISTAKES: readonly Preset[] = [
   },
   {
     name: "Half-open without a heartbeat",
-    link: "v=1&rate=1&net=on&script=10:half-open",
+    link: "v=1&rate=1&net=on&script=10:half-open&show=timeline,comparison",
     look: "The server is told, the browser is not: who does not ask stays “open” for ever, with a value that ages.",
   },
   {
@@ -84,7 +84,7 @@ export const MISTAKES: readonly Preset[] = [
   },
   {
     name: "Wi-Fi lost and found",
-    link: "v=1&rate=2&poll=1000&net=latency:10&script=5:cut,15:cut,25:cut",
+    link: "v=1&rate=2&poll=1000&net=latency:10&script=5:cut,15:cut,25:cut&show=timeline,comparison",
     look: "Every connection is reset three times: see who comes back at once, and whether anything is missing.",
   },
   {
@@ -94,12 +94,12 @@ export const MISTAKES: readonly Preset[] = [
   },
   {
     name: "The server crashes",
-    link: "v=1&rate=2&poll=1000&net=on&script=10:crash:3",
+    link: "v=1&rate=2&poll=1000&net=on&script=10:crash:3&show=timeline,comparison",
     look: "The counter begins a new life: clients wait a random while, come back, and are told that it is another.",
   },
   {
     name: "The deploy",
-    link: "v=1&rate=2&poll=1000&net=on&script=10:deploy:2",
+    link: "v=1&rate=2&poll=1000&net=on&script=10:deploy:2&show=timeline,comparison",
     look: "The same with a goodbye: close 1001, the end of the stream, an answered poll; compare how fast each comes back.",
   },
   {

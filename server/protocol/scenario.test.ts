@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ACTS, type Cue, type Faults, NO_FAULTS } from "./network.ts";
-import { DEFAULT_SCENARIO, formatScenario, parseScenario, type Scenario } from "./scenario.ts";
+import { DEFAULT_SCENARIO, formatScenario, PAGE_PARTS, parseScenario, type Scenario } from "./scenario.ts";
 import { TRANSPORTS } from "./transports.ts";
 
 const faults: { readonly [F in keyof Faults]: fc.Arbitrary<Faults[F]> } = {
@@ -55,6 +55,7 @@ const settings: fc.Arbitrary<Omit<Scenario, "network" | "server" | "script">> = 
   holdS: fc.integer({ min: 1, max: 60 }),
   etag: fc.boolean(),
   durationS: fc.nat(3600),
+  show: fc.subarray([...PAGE_PARTS]),
 });
 const scenarios: fc.Arbitrary<Scenario> = fc
   .tuple(settings, journeys)
@@ -99,6 +100,12 @@ describe("a scenario", () => {
     expect(parseScenario("theme=dark", ["theme"])).toEqual(DEFAULT_SCENARIO);
   });
 
+  test("says what of the page is to be seen, or that it is only the lanes", () => {
+    expect(parseScenario("show=charts,board").show).toEqual(["board", "charts"]);
+    expect(parseScenario("show=").show).toEqual([]);
+    expect(formatScenario({ ...DEFAULT_SCENARIO, show: [] })).toBe("v=1&show=");
+  });
+
   test.each([
     ["rate=0", 'rate: expected 0.1 to 200, got "0"'],
     ["rate=NaN", "rate: expected 0.1 to 200"],
@@ -133,6 +140,7 @@ describe("a scenario", () => {
     ["net=on&script=9:stall,5:cut", "script: expected cues in order of time"],
     [`net=on&script=${"5:cut,".repeat(100)}5:cut`, "script: expected at most 100 cues"],
     ["duration=-1", 'duration: expected 0 to 3600, got "-1"'],
+    ["show=charts,cats", 'show: expected some of board,timeline,charts,comparison, got "charts,cats"'],
   ])("says what is wrong with %s", (link, message) => {
     expect(() => parseScenario(link)).toThrow(message);
   });

@@ -3,7 +3,11 @@ import { type Cue, type Faults, NO_FAULTS } from "./network.ts";
 import { parseWith, refuse } from "./refusal.ts";
 import { parseSchedule, type Schedule } from "./schedule.ts";
 import { formatFaultList, formatScript, needsOwnServer, parseFaultList, parseScript } from "./script.ts";
-import { isTransport, TRANSPORTS, type TransportName } from "./transports.ts";
+import { TRANSPORTS, type TransportName } from "./transports.ts";
+
+/** What of the page may be wanted or not; the four lanes and the controls always are. */
+export const PAGE_PARTS = ["board", "timeline", "charts", "comparison"] as const;
+export type PagePart = (typeof PAGE_PARTS)[number];
 
 /** All that a run depends on, as one object; written as a query string it is the link that repeats the run. */
 export interface Scenario {
@@ -26,6 +30,8 @@ export interface Scenario {
   readonly script: readonly Cue[];
   /** After that the run stops by itself; 0: it does not. */
   readonly durationS: number;
+  /** What of the page is to be seen: the open fault board, the time axis, the charts, the open comparison. */
+  readonly show: readonly PagePart[];
 }
 
 export const DEFAULT_SCENARIO: Scenario = {
@@ -40,6 +46,7 @@ export const DEFAULT_SCENARIO: Scenario = {
   server: "lab",
   script: [],
   durationS: 0,
+  show: ["timeline", "charts", "comparison"],
 };
 
 /** Of a scenario, what differs from another one. `network: {}` is one that passes all, `undefined` is none. */
@@ -57,6 +64,15 @@ export function withParts(base: Scenario, { schedule, ...parts }: ScenarioParts)
 const numeric = (expected: string, min: number, max: number) =>
   z.coerce.number(expected).refine((n) => Number.isFinite(n) && n >= min && n <= max, expected);
 const flag = z.enum(["0", "1"], "expected 0 or 1").transform((text) => text === "1");
+/** Some of `names`, with commas; none is "". */
+const some = <T extends string>(names: readonly T[]) =>
+  z
+    .string()
+    .transform((text) => (text === "" ? [] : text.split(",")))
+    .refine(
+      (chosen): chosen is T[] => chosen.every((one) => (names as readonly string[]).includes(one)),
+      `expected some of ${names.join(",")}`,
+    );
 
 const query = z.strictObject({
   v: z.literal("1", "expected 1, the only version there is").optional(),
@@ -66,14 +82,7 @@ const query = z.strictObject({
   seed: numeric("expected 0 to 4294967295", 0, 0xffff_ffff).optional(),
   padding: numeric("expected 0 to 65536", 0, 65_536).optional(),
   paused: flag.optional(),
-  lanes: z
-    .string()
-    .transform((text) => (text === "" ? [] : text.split(",")))
-    .refine(
-      (names): names is TransportName[] => names.every(isTransport),
-      `expected some of ${TRANSPORTS.join(",")}`,
-    )
-    .optional(),
+  lanes: some(TRANSPORTS).optional(),
   poll: numeric("expected 50 to 30000", 50, 30_000).optional(),
   hold: numeric("expected 1 to 60", 1, 60).optional(),
   etag: flag.optional(),
@@ -81,6 +90,7 @@ const query = z.strictObject({
   server: z.enum(["lab", "own"], "expected lab or own").optional(),
   script: z.string().optional(),
   duration: numeric("expected 0 to 3600", 0, 3600).optional(),
+  show: some(PAGE_PARTS).optional(),
 });
 
 /** Reads a scenario from a query string; throws a `Refusal` that names the field. Keys in `others` are not ours. */
@@ -98,6 +108,7 @@ export function parseScenario(search: string, others: readonly string[] = []): S
     server,
     script,
     duration,
+    show,
     v: _,
     ...schedule
   } = parseWith(query as z.ZodType<z.infer<typeof query>>, Object.fromEntries(pairs), "bad-query", "");
@@ -121,6 +132,7 @@ export function parseScenario(search: string, others: readonly string[] = []): S
     server: needsOwnServer(cues) ? "own" : (server ?? DEFAULT_SCENARIO.server),
     script: cues,
     durationS: duration ?? DEFAULT_SCENARIO.durationS,
+    show: show ? PAGE_PARTS.filter((part) => show.includes(part)) : DEFAULT_SCENARIO.show,
   };
 }
 
@@ -138,7 +150,8 @@ export function formatScenario(scenario: Scenario): string {
 
 /** As the query says it: key to text. What there is not is "". */
 function flatten(scenario: Scenario): Record<string, string> {
-  const { counter, schedule, lanes, pollMs, holdS, etag, network, server, script, durationS } = scenario;
+  const { counter, schedule, lanes, pollMs, holdS, etag, network, server, script, durationS, show } =
+    scenario;
   return {
     counter,
     pattern: schedule.pattern,
@@ -154,5 +167,6 @@ function flatten(scenario: Scenario): Record<string, string> {
     server: needsOwnServer(script) ? "lab" : server,
     script: formatScript(script),
     duration: String(durationS),
+    show: show.join(","),
   };
 }

@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { Backplane, BackplaneKind } from "../backplane/backplane.ts";
 import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
+import { createRedisBackplane } from "../backplane/redis.ts";
+import { openRedis, whyNoRedis } from "../backplane/redis-server.ts";
 
 /** A kind of backplane, and the way to start what stands behind it. */
 export interface Kind {
@@ -12,8 +15,19 @@ export interface Kind {
 export interface RunningKind {
   /** A backplane as one more server would open it; resolves once it is ready. */
   connect(): Promise<Backplane>;
+  /** What can be done to what stands behind it; undefined where it is nothing of ours. */
+  readonly faults?: Faults;
   /** Ends what was started; the backplanes are closed by who opened them. */
   stop(): Promise<void>;
+}
+
+export interface Faults {
+  /** Ends it without warning; `restart` brings it back as a disk would have kept it. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** It answers nothing, and does not hang up. */
+  pause(): void;
+  resume(): void;
 }
 
 const memory: Kind = {
@@ -24,7 +38,25 @@ const memory: Kind = {
   },
 };
 
-export const KINDS: readonly Kind[] = [memory];
+const redis: Kind = {
+  name: "redis",
+  missing: process.env.REDIS_URL ? undefined : whyNoRedis(),
+  async start() {
+    const server = await openRedis();
+    const prefix = `test-${randomUUID()}`;
+    return {
+      async connect() {
+        const backplane = createRedisBackplane({ url: server.url, prefix, limitMs: 3000, heartbeatMs: 200 });
+        await untilState(backplane, "ready");
+        return backplane;
+      },
+      ...("kill" in server ? { faults: server } : {}),
+      stop: server.close,
+    };
+  },
+};
+
+export const KINDS: readonly Kind[] = [memory, redis];
 
 /** The title of a kind's tests: where they are skipped, with the reason. */
 export function titleOf({ name, missing }: Kind): string {

@@ -5,6 +5,7 @@ import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
 import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
+import { spread } from "../delivery/farewell.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import { type Mount, requireTurn } from "./transport.ts";
@@ -82,8 +83,8 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
   });
 
   return {
-    close() {
-      for (const end of [...streams]) end();
+    close(overMs) {
+      spread([...streams], overMs, time);
       heartbeat.close();
     },
   };

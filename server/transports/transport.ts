@@ -37,7 +37,10 @@ export interface TransportSettings {
 }
 
 /** Puts a transport's route on the router; what it returns ends all that the transport holds open. */
-export type Mount = (host: Host) => { close(): void };
+export type Mount = (host: Host) => {
+  /** Lets go of all, over so long, ms. */
+  close(overMs: number): void;
+};
 
 /** Reads what every transport's request carries, and counts the request; throws a `Refusal` that names what is wrong. */
 export type Admit = (request: Request, payer: MeterKey) => Admission;

@@ -7,6 +7,7 @@ import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
 import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
+import { spread } from "../delivery/farewell.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import type { Mount } from "./transport.ts";
@@ -124,8 +125,8 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
   });
 
   return {
-    close() {
-      for (const goAway of [...open]) goAway();
+    close(overMs) {
+      spread([...open], overMs, time);
       heartbeat.close();
     },
   };

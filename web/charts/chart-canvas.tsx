@@ -15,7 +15,7 @@ export interface ChartCanvasProps {
   readonly caption?: string;
   /** Of two plots one above the other only the lower needs the times written out. */
   readonly hasTimes?: boolean;
-  readonly seriesAt: (now: number) => Series[];
+  readonly seriesAt: (now: number) => readonly Series[];
   /** The end of the axis of y, so that two charts can share it; by default what the points need. */
   readonly topAt?: (now: number) => number;
   /** The axis of y reaches at least so far, so that an empty chart has an axis too. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
-import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
+import { useLab, useLabState, useShown, useSlowSnapshot } from "../state/lab-context.ts";
 import { type Shown, showBytes, showMs, text } from "../words/format.ts";
 import { NAMES, sayList } from "../words/words.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
@@ -18,12 +18,20 @@ const showCount = (count: number): Shown => ({ figure: String(Math.round(count *
 
 /** Three charts over the same minute; the first two share their axis of y as well. */
 export function Charts(): ReactNode {
+  const [isShown] = useShown("charts");
+  return isShown && <ThreeCharts />;
+}
+
+function ThreeCharts(): ReactNode {
   const { history } = useLab();
+  const { trace } = useLabState();
   const snapshot = useSlowSnapshot(READABLE_MS);
+  const stalenessAt = (now: number) => trace?.charts.staleness ?? stalenessSeries(history, now);
+  const ageAt = (now: number) => trace?.charts.age ?? ageSeries(history, now);
   const lanes = heardLanes(snapshot);
 
   const topAt = (now: number) => {
-    const all = [...ageSeries(history, now), ...stalenessSeries(history, now)];
+    const all = [...ageAt(now), ...stalenessAt(now)];
     return roundUp(Math.max(LEAST_MS, ...all.flatMap(({ points }) => points.map(({ y }) => y))));
   };
 
@@ -45,7 +53,7 @@ export function Charts(): ReactNode {
           <ChartCanvas
             name="Staleness of messages over the last minute"
             describedBy={id}
-            seriesAt={(now) => stalenessSeries(history, now)}
+            seriesAt={stalenessAt}
             topAt={topAt}
             least={LEAST_MS}
             show={showMs}
@@ -55,7 +63,7 @@ export function Charts(): ReactNode {
       <ChartPanel
         name="Age of what you see"
         from="browser"
-        summary={sayAge(lanes)}
+        summary={sayAge(lanes) + sayPause(snapshot)}
         heads={["Transport", "mean age", "first value after"]}
         rows={() =>
           lanes.map(({ transport, figures }) => [
@@ -69,7 +77,7 @@ export function Charts(): ReactNode {
           <ChartCanvas
             name="Age of the newest value seen over the last minute"
             describedBy={id}
-            seriesAt={(now) => ageSeries(history, now)}
+            seriesAt={ageAt}
             topAt={topAt}
             least={LEAST_MS}
             show={showMs}
@@ -97,7 +105,7 @@ export function Charts(): ReactNode {
               caption="bytes"
               hasTimes={false}
               describedBy={id}
-              seriesAt={(now) => totalSeries(history, now, "bytes")}
+              seriesAt={(now) => trace?.charts.bytes ?? totalSeries(history, now, "bytes")}
               least={1000}
               show={showTotal}
             />
@@ -105,7 +113,7 @@ export function Charts(): ReactNode {
               name="Requests so far"
               caption="requests"
               describedBy={id}
-              seriesAt={(now) => totalSeries(history, now, "requests")}
+              seriesAt={(now) => trace?.charts.requests ?? totalSeries(history, now, "requests")}
               least={10}
               show={showCount}
             />
@@ -138,6 +146,12 @@ function sayAge(lanes: readonly LaneView[]): string {
     ({ transport, figures }) => `${text(showMs(figures.meanAgeMs))} by ${NAMES[transport]}`,
   );
   return `Average age of the newest value: ${sayList(parts)}.`;
+}
+
+/** The chart shows how old the value is; the mean, how far behind one is, which a pause does not tell. */
+function sayPause(snapshot: Snapshot | undefined): string {
+  if (!snapshot?.schedule?.paused) return "";
+  return " The counter is paused: its value grows older and is still the newest, so this time is not in the average.";
 }
 
 function sayTotals(lanes: readonly LaneView[]): string {

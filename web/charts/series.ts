@@ -55,6 +55,23 @@ export function totalSeries(history: History, now: number, of: "requests" | "byt
   });
 }
 
+/** All that the charts show. */
+export interface Charts {
+  readonly staleness: readonly Series[];
+  readonly age: readonly Series[];
+  readonly bytes: readonly Series[];
+  readonly requests: readonly Series[];
+}
+
+export function chartsOfHistory(history: History, now: number): Charts {
+  return {
+    staleness: stalenessSeries(history, now),
+    age: ageSeries(history, now),
+    bytes: totalSeries(history, now, "bytes"),
+    requests: totalSeries(history, now, "requests"),
+  };
+}
+
 function each(pointsOf: (transport: TransportName) => Point[]): Series[] {
   return TRANSPORTS.map((transport) => ({
     transport,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import { type Aftermath, LATE_MS } from "../network/aftermath.ts";
-import { useLab, useSlowSnapshot } from "../state/lab-context.ts";
+import { useLab, useLabState, useSlowSnapshot } from "../state/lab-context.ts";
 import { Figure, Provenance } from "../words/figure.tsx";
 import { type Shown, showMs } from "../words/format.ts";
 
@@ -11,8 +11,9 @@ const SHOWN = 5;
 /** What each thing that was done to the network meant for each lane. There once something was. */
 export function AftermathTable(): ReactNode {
   const { aftermath } = useLab();
+  const { trace } = useLabState();
   useSlowSnapshot(1000);
-  const newestFirst = aftermath.list.toReversed().slice(0, SHOWN);
+  const newestFirst = (trace?.aftermath ?? aftermath.list).toReversed().slice(0, SHOWN);
   if (newestFirst.length === 0) return null;
   return (
     <table className="aftermath" data-testid="aftermath">

@@ -1,8 +1,8 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import { costsOf } from "../lanes/costs.ts";
 import type { LaneView, Snapshot } from "../measuring/snapshot.ts";
-import { useSlowSnapshot } from "../state/lab-context.ts";
+import { useShown, useSlowSnapshot } from "../state/lab-context.ts";
 import { Figure, Provenance } from "../words/figure.tsx";
 import { NOTHING, per, type Shown, showBytes, showMs, showRatio, showShare } from "../words/format.ts";
 import { AftermathTable } from "./aftermath-table.tsx";
@@ -46,7 +46,7 @@ const COLUMNS: readonly Column[] = [
 /** All figures once more, as one table that can be read aloud; beside what was measured, what theory says. */
 export function Comparison(): ReactNode {
   const snapshot = useSlowSnapshot(1000);
-  const [isOpen, setOpen] = useState(true);
+  const [isOpen, setOpen] = useShown("comparison");
   return (
     <details
       className="comparison panel"

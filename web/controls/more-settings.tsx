@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
+import { PAGE_PARTS, type PagePart } from "#protocol/scenario.ts";
 import { BURST, type Schedule } from "#protocol/schedule.ts";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
-import { useLab, useLabState } from "../state/lab-context.ts";
+import { useLab, useLabState, useShown } from "../state/lab-context.ts";
 import { Choice } from "./choice.tsx";
 import { NumberField } from "./number-field.tsx";
 
@@ -9,6 +10,12 @@ const PATTERNS: Readonly<Record<Schedule["pattern"], string>> = {
   periodic: "evenly",
   poisson: "at random (Poisson)",
   bursty: `in bursts of ${BURST}`,
+};
+const PARTS: Readonly<Record<PagePart, string>> = {
+  board: "Fault board",
+  timeline: "Time axis",
+  charts: "Charts",
+  comparison: "Comparison",
 };
 const COUNTERS = { private: "my own", shared: "everybody's" } as const;
 
@@ -83,6 +90,12 @@ export function MoreSettings(): ReactNode {
             </label>
           ))}
         </fieldset>
+        <fieldset className="lane-flags">
+          <legend className="quiet">Shown</legend>
+          {PAGE_PARTS.map((part) => (
+            <ShowFlag key={part} part={part} />
+          ))}
+        </fieldset>
         {isShared && (
           <p className="quiet">
             The shared counter is the server's: its schedule is set for all, with RATE, at the start.
@@ -90,5 +103,20 @@ export function MoreSettings(): ReactNode {
         )}
       </div>
     </details>
+  );
+}
+
+function ShowFlag({ part }: { readonly part: PagePart }): ReactNode {
+  const [isShown, show] = useShown(part);
+  return (
+    <label className="flag">
+      <input
+        type="checkbox"
+        data-testid={`show-${part}`}
+        checked={isShown}
+        onChange={({ target }) => show(target.checked)}
+      />
+      {PARTS[part]}
+    </label>
   );
 }

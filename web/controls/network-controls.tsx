@@ -4,7 +4,7 @@ import { PROFILES } from "#protocol/profiles.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import { formatScript } from "#protocol/script.ts";
 import { sayNetwork } from "../network/words.ts";
-import { useLab, useLabState, useNetwork, useSlowSnapshot } from "../state/lab-context.ts";
+import { useLab, useLabState, useNetwork, useShown, useSlowSnapshot } from "../state/lab-context.ts";
 import { Choice } from "./choice.tsx";
 import { FaultBoard } from "./fault-board.tsx";
 import "./network.css";
@@ -23,6 +23,7 @@ export function NetworkControls(): ReactNode {
   const { change } = useLab();
   const { scenario } = useLabState().settings;
   const way = wayOf(scenario);
+  const [isBoardOpen, openBoard] = useShown("board");
   return (
     <>
       <div className="network-way">
@@ -34,7 +35,11 @@ export function NetworkControls(): ReactNode {
         />
         <NetworkWords />
       </div>
-      <details className="more-settings fault-board">
+      <details
+        className="more-settings fault-board"
+        open={isBoardOpen}
+        onToggle={({ currentTarget }) => openBoard(currentTarget.open)}
+      >
         <summary>Break it</summary>
         <FaultBoard />
       </details>

@@ -1,15 +1,16 @@
 import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
 import { filterOf } from "../network/words.ts";
-import { useLab, useNetwork, useSlowSnapshot } from "../state/lab-context.ts";
+import { useLab, useLabState, useNetwork, useSlowSnapshot } from "../state/lab-context.ts";
 import { showBytes, text } from "../words/format.ts";
 
 /** Whether the network's bytes are the meter's; while something is under way they are not, and say so. */
 export function BytesAgreed(): ReactNode {
   const { truth } = useLab();
   const { counts } = useNetwork();
+  const { trace } = useLabState();
   const snapshot = useSlowSnapshot(1000);
-  if (!counts || !snapshot || truth.list.length > 0) return null; // what does not agree is a notice
+  if (trace || !counts || !snapshot || truth.list.length > 0) return null; // what does not agree is a notice
   const isExact = TRANSPORTS.every((transport) => {
     const [seen, meter] = [counts.lanes[transport], snapshot.lanes[transport].meter];
     return seen.bytesIn === (meter?.bytesIn ?? 0) && seen.bytesOut === (meter?.bytesOut ?? 0);

@@ -1,6 +1,5 @@
-import { type ReactNode, useId, useState, useSyncExternalStore } from "react";
-import { useLab, useLabState, useSlowSnapshot } from "../state/lab-context.ts";
-import { tapeOf } from "../state/shown-tape.ts";
+import { type ReactNode, useId, useState } from "react";
+import { useLab, useSlowSnapshot, useTape } from "../state/lab-context.ts";
 import type { Format } from "./export-run.ts";
 import { saveFile } from "./save-file.ts";
 import { LONGEST_TRACE } from "./trace.ts";
@@ -25,10 +24,8 @@ const OF_THE_PAGE: readonly Choice[] = [
 /** What a run leaves behind, as files, and a trace to look through again. */
 export function ExportMenu(): ReactNode {
   const lab = useLab();
-  const { trace } = useLabState();
-  const tape = tapeOf(lab);
-  const isWired = useSyncExternalStore(tape.subscribe, () => tape.entries.length > 0);
-  const hasFigures = useSlowSnapshot(1000) !== undefined && trace === undefined;
+  const isWired = useTape().entries.length > 0;
+  const hasFigures = useSlowSnapshot(1000) !== undefined;
   const why = useId();
   const [trouble, setTrouble] = useState<string>();
 
@@ -68,7 +65,7 @@ export function ExportMenu(): ReactNode {
         <OpenTrace />
         {(!isWired || !hasFigures) && (
           <p id={why} className="quiet">
-            {sayWhy(isWired, trace !== undefined)}
+            {sayWhy(isWired)}
           </p>
         )}
         {trouble !== undefined && <p role="alert">That could not be written: {trouble}.</p>}
@@ -77,8 +74,7 @@ export function ExportMenu(): ReactNode {
   );
 }
 
-function sayWhy(isWired: boolean, isTrace: boolean): string {
-  if (isTrace) return "The figures of a trace stand in its file.";
+function sayWhy(isWired: boolean): string {
   return isWired
     ? "There are no figures yet."
     : "Trace, pcapng and HAR hold what passed through a network between browser and server: choose one, and run.";
@@ -95,9 +91,10 @@ function OpenTrace(): ReactNode {
         data-testid="open-trace"
         onChange={async ({ target }) => {
           // One character too many is enough to know that it is too large.
-          const text = await target.files?.[0]?.slice(0, LONGEST_TRACE + 1).text();
+          const file = target.files?.[0]?.slice(0, LONGEST_TRACE + 1);
           target.value = "";
-          if (text !== undefined) await openTrace(text);
+          // What writes files comes along: a trace is looked through, and exported, without a server.
+          if (file) await Promise.all([openTrace(file), import("./export-run.ts")]);
         }}
       />
     </label>

@@ -1,10 +1,10 @@
 import type { TapeRecord } from "#protocol/tape.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
 import { OPCODES, readFrame } from "#protocol/wire/frames.ts";
+import { joinBytes } from "#protocol/wire/join-bytes.ts";
 import { createStream } from "#protocol/wire/stream.ts";
 import { createTapeStore } from "../network/tape-store.ts";
 import { type HttpMessage, headerOf, readMessage } from "./http-message.ts";
-import { joinBytes } from "./join-bytes.ts";
 
 export interface HarParts {
   readonly records: readonly TapeRecord[];

@@ -1,5 +1,5 @@
 import type { TapeRecord } from "#protocol/tape.ts";
-import { joinBytes } from "./join-bytes.ts";
+import { joinBytes } from "#protocol/wire/join-bytes.ts";
 import { makePackets, type Packet } from "./packets.ts";
 
 /** draft-ietf-opsawg-pcapng: blocks of little-endian words, each with its length at both ends. */

@@ -7,9 +7,10 @@ const WHEN = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "sh
 /** That what is shown was recorded, and how to get back; or why a file could not be opened. */
 export function TraceNotice(): ReactNode {
   const { closeTrace } = useLab();
-  const { trace, traceRefusal } = useLabState();
+  const { trace, isReading, traceRefusal } = useLabState();
   return (
     <div className="notices trace-notice" role="status">
+      {isReading && <p className="notice panel">Reading the trace…</p>}
       {trace && (
         <p className="notice panel" data-testid="trace-notice" data-entries={trace.entries.length}>
           <span>

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import { useLab, useLabState } from "../state/lab-context.ts";
+import { useLab, useLabState, useShown } from "../state/lab-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import { useWire } from "../timeline/wire.ts";
 import { WireTable } from "../timeline/wire-table.tsx";
@@ -13,9 +13,10 @@ import { RungSwitch } from "./rung-switch.tsx";
 import "./ladder.css";
 
 /** Loaded with the first arrow that is picked: most runs look at none. */
-const TapeInspector = lazy(async () => ({
+const loadInspector = async () => ({
   default: (await import("../inspector/tape-inspector.tsx")).TapeInspector,
-}));
+});
+const TapeInspector = lazy(loadInspector);
 
 /** Four rungs on one time axis. Where there is no room for four, one at a time, with a switch. */
 export function Ladder(): ReactNode {
@@ -23,11 +24,16 @@ export function Ladder(): ReactNode {
   const { settings, trace } = useLabState();
   const { network, schedule, counter, lanes } = settings.scenario;
   const element = useRef<HTMLElement>(null);
-  const layout = useLayout(element);
+  const [hasTimeline] = useShown("timeline");
+  const room = useLayout(element);
+  // Where no time axis runs through the rungs, the figures have its place.
+  const layout = room === "wide" && !hasTimeline ? "middle" : room;
   const [chosen, choose] = useState<TransportName>("websocket");
   const [slowed, slow] = useState<{ readonly from: number; readonly to: number }>();
   // A link that runs other lanes than the one that is shown is about those.
   useEffect(() => choose((shown) => (lanes.includes(shown) ? shown : (lanes.at(-1) ?? shown))), [lanes]);
+  // A trace may be looked through when there is no server any more to load it from.
+  useEffect(() => void (trace && loadInspector()), [trace]);
   const rungs = layout === "narrow" ? [chosen] : TRANSPORTS;
   const wire = useWire(rungs);
   const isLabelled = layout === "middle";
@@ -52,7 +58,7 @@ export function Ladder(): ReactNode {
             <LaneRow key={transport} transport={transport} />
           ))}
         </ul>
-        {isWired ? (
+        {!hasTimeline ? null : isWired ? (
           <>
             <WireTimeline {...wire} rungs={rungs} isLabelled={isLabelled} />
             <div className="wire-foot">
@@ -68,7 +74,7 @@ export function Ladder(): ReactNode {
           <Timeline rungs={rungs} isLabelled={isLabelled} />
         )}
       </section>
-      {isWired && wire.picked !== undefined && (
+      {hasTimeline && isWired && wire.picked !== undefined && (
         <Suspense>
           <TapeInspector {...wire} origin={location.origin} />
         </Suspense>

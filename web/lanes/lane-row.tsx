@@ -76,7 +76,8 @@ interface StateWordsProps {
 }
 
 function StateWords({ state, now, isRunning }: StateWordsProps): ReactNode {
-  if (!isRunning) return "stopped";
+  const { trace } = useLabState();
+  if (!isRunning) return trace ? "recorded" : "stopped";
   const reason = state.kind === "reconnecting" ? state.reason : undefined;
   return <span title={reason}>{sayState(state, now)}</span>;
 }

@@ -110,3 +110,16 @@ test("once the figures count from zero again, only what happens from then on is 
   look(8200, [], 2);
   expect(aftermath.list.map(({ words, lanes }) => [words, lanes.sse.missed])).toEqual([["close", 2]]);
 });
+
+test("what happens is told however much has happened before, of which the oldest is forgotten", () => {
+  const { aftermath, incidents, happen, look } = createStand();
+  for (let i = 0; i < 1000; i += 1) happen(1000 + i, "cut");
+  look(3000);
+  const before = aftermath.list.length;
+  incidents.shift();
+  happen(5000, "close");
+  look(5100);
+  look(5200);
+  expect(aftermath.list).toHaveLength(before + 1);
+  expect(aftermath.list.at(-1)?.words).toBe("close");
+});

@@ -54,7 +54,8 @@ type Counted = Pick<LaneAftermath, "missed" | "duplicated">;
  */
 export function createAftermathList(): AftermathList {
   let rows: Row[] = [];
-  let seen = 0;
+  /** Time of the newest incident that was seen, server clock: their list is bounded, so a place in it says nothing. */
+  let seenAt = Number.NEGATIVE_INFINITY;
   let last: Snapshot | undefined;
 
   function begin({ at: serverAt, until, words }: Incident, toPageMs: number, before: Snapshot): void {
@@ -107,10 +108,10 @@ export function createAftermathList(): AftermathList {
     },
     absorb(snapshot, incidents, toPageMs) {
       const before = last ?? snapshot;
-      for (const incident of incidents.slice(seen))
+      for (const incident of incidents.filter(({ at }) => at > seenAt))
         if (snapshot.startedAt !== undefined && incident.at - toPageMs >= snapshot.startedAt)
           if (incident.words !== "server down") begin(incident, toPageMs, before);
-      seen = incidents.length;
+      seenAt = Math.max(seenAt, incidents.at(-1)?.at ?? seenAt);
       const newest = rows.at(-1);
       if (newest && newest.until === undefined) {
         const lasting = incidents.findLast(({ words }) => holdsBack(words));
@@ -128,7 +129,7 @@ export function createAftermathList(): AftermathList {
     forget,
     clear() {
       forget();
-      seen = 0;
+      seenAt = Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Side } from "#protocol/tape.ts";
-import { joinBytes } from "../exports/join-bytes.ts";
+import { joinBytes } from "#protocol/wire/join-bytes.ts";
 
 /** The newest bytes of all streams, up to a limit; the oldest go first, whosever they are. */
 export interface ByteRing {

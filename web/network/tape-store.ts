@@ -37,8 +37,13 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
   }
 
   function published(seq: number, at: number): void {
-    let place = updates.length;
-    while (place > 0 && (updates[place - 1]?.at ?? 0) > at) place -= 1;
+    let [place, after] = [0, updates.length];
+    while (place < after) {
+      const middle = (place + after) >> 1;
+      if ((updates[middle]?.at ?? 0) > at) after = middle;
+      else place = middle + 1;
+    }
+    if (place === 0 && updates.length >= UPDATES) return; // older than all that there is room for
     for (let i = place - 1; updates[i]?.at === at; i -= 1) if (updates[i]?.seq === seq) return;
     updates.splice(place, 0, { seq, at });
   }
@@ -51,8 +56,9 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
       const [oldest = connection] = over.size > 0 ? over : conversations.keys();
       if (conversations.size > CONVERSATIONS) forget(oldest);
     }
-    if (record.kind === "bytes") raw.keep(connection, record.from, record.offset, fromBase64(record.data));
-    conversations.get(connection)?.feed(record);
+    const came = record.kind === "bytes" ? fromBase64(record.data) : undefined;
+    if (record.kind === "bytes" && came) raw.keep(connection, record.from, record.offset, came);
+    conversations.get(connection)?.feed(record, came);
     if (record.kind === "ended" && conversations.has(connection)) over.add(connection);
   }
 

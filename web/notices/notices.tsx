@@ -16,7 +16,7 @@ export function Notices(): ReactNode {
   const { engine, truth } = useLab();
   const failure = useSyncExternalStore(engine.subscribe, () => engine.failure);
   const isLost = useSnapshot((snapshot) => snapshot?.control === "lost");
-  const { isRunning } = useLabState();
+  const { isRunning, trace } = useLabState();
   const network = useNetwork();
   const snapshot = useSlowSnapshot(1000);
   const notices: Notice[] = [];
@@ -60,22 +60,29 @@ export function Notices(): ReactNode {
 
   const differences = [
     ...(snapshot?.disagreements.map(sayDisagreement) ?? []),
-    ...truth.list.map(sayByteDisagreement),
+    ...(trace ? [] : truth.list.map(sayByteDisagreement)),
   ];
 
   return (
-    <div className="notices" role="status">
-      {notices.map(({ key, sign, words }) => (
-        <p key={key} className="notice panel">
-          <b aria-hidden="true">{sign}</b> {words}
-        </p>
-      ))}
+    <>
+      <div className="notices" role="status">
+        {notices.map(({ key, sign, words }) => (
+          <p key={key} className="notice panel">
+            <b aria-hidden="true">{sign}</b> {words}
+          </p>
+        ))}
+      </div>
+      {/* Counts change each second: only that there are two of them is read aloud, and once. */}
+      <p className="unseen" role="status">
+        {differences.map(({ what }) => `${what}.`).join(" ")}
+      </p>
       {differences.length > 0 && (
         <p className="notice panel" data-testid="disagreement">
-          <b aria-hidden="true">≠</b> {differences.join(" ")} Trust neither before you know why.
+          <b aria-hidden="true">≠</b> {differences.map(({ what, counts }) => `${what}: ${counts}.`).join(" ")}{" "}
+          Trust neither before you know why.
         </p>
       )}
-    </div>
+    </>
   );
 }
 
@@ -83,11 +90,22 @@ function hiddenSamples({ lanes }: Snapshot): number {
   return Object.values(lanes).reduce((sum, { figures }) => sum + figures.hiddenSamples, 0);
 }
 
-function sayDisagreement({ transport, figure, browser, server }: Disagreement): string {
-  return `Browser and server disagree on the ${figure} of ${LABELS[transport]}: the browser counts ${browser}, the server ${server}.`;
+interface Difference {
+  readonly what: string;
+  readonly counts: string;
 }
 
-function sayByteDisagreement({ transport, figure, network, server }: ByteDisagreement): string {
+function sayDisagreement({ transport, figure, browser, server }: Disagreement): Difference {
+  return {
+    what: `Browser and server disagree on the ${figure} of ${LABELS[transport]}`,
+    counts: `the browser counts ${browser}, the server ${server}`,
+  };
+}
+
+function sayByteDisagreement({ transport, figure, network, server }: ByteDisagreement): Difference {
   const direction = figure === "bytesIn" ? "to the server" : "from the server";
-  return `Network and server disagree on the bytes ${direction} on ${LABELS[transport]}: the network counts ${network}, the server ${server}.`;
+  return {
+    what: `Network and server disagree on the bytes ${direction} on ${LABELS[transport]}`,
+    counts: `the network counts ${network}, the server ${server}`,
+  };
 }

@@ -3,7 +3,7 @@ import { NO_FAULTS } from "#protocol/network.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
 import { writeTrace } from "../exports/trace.ts";
 import { openLab, PORTS } from "../testing/hand-lab.ts";
-import { nowOnTape, tapeOf } from "./shown-tape.ts";
+import { figuresOf, nowOnTape, tapeOf } from "./shown-tape.ts";
 
 test("without a network all lanes go straight to the server", () => {
   const { commands, asked } = openLab("v=1&run=1");
@@ -94,24 +94,28 @@ test("a run with a length stops by itself", () => {
   expect(commands.at(-1)).toEqual({ type: "stop" });
 });
 
-const TRACE = writeTrace({
-  link: "v=1",
-  session: "s0",
-  recordedAt: "2026-01-31T12:00:00.000Z",
-  environment: { userAgent: "a browser" },
-  offsetMs: 0,
-  incidents: [],
-  records: [{ kind: "opened", at: 7, connection: 1, lane: "sse", clientPort: 5, lanePort: 3 }],
-  figures: {},
-});
+const TRACE = new Blob([
+  writeTrace({
+    link: "v=1&rate=2&show=charts",
+    session: "s0",
+    recordedAt: "2026-01-31T12:00:00.000Z",
+    environment: { userAgent: "a browser" },
+    offsetMs: 0,
+    incidents: [],
+    records: [{ kind: "opened", at: 7, connection: 1, lane: "sse", clientPort: 5, lanePort: 3 }],
+    figures: {},
+  }),
+]);
 
 test("a trace that is opened is what the page shows, in place of its run, until it is closed or another run begins", async () => {
-  const { lab, commands } = openLab("v=1&run=1");
+  const { lab, commands, query } = openLab("v=1&run=1");
   await lab.openTrace(TRACE);
   expect(lab.state.isRunning).toBe(false);
   expect(commands.at(-1)).toEqual({ type: "stop" });
   expect(tapeOf(lab).entries).toMatchObject([{ kind: "opened", lane: "sse" }]);
   expect(nowOnTape(lab)).toBe(7);
+  expect(figuresOf(lab)?.schedule?.rate).toBe(2);
+  expect(query()).toBe("v=1&show=charts&run=1");
   lab.closeTrace();
   expect(tapeOf(lab)).toBe(lab.network.tape);
   await lab.openTrace(TRACE);
@@ -121,7 +125,7 @@ test("a trace that is opened is what the page shows, in place of its run, until 
 
 test("a file that is no trace is refused by name, and what was shown stays", async () => {
   const { lab } = openLab("v=1&run=1");
-  await lab.openTrace('{"log":{}}');
+  await lab.openTrace(new Blob(['{"log":{}}']));
   expect(lab.state).toMatchObject({
     isRunning: true,
     trace: undefined,

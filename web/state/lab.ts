@@ -2,8 +2,7 @@ import { type Act, type Faults, NO_FAULTS } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { TransportName } from "#protocol/transports.ts";
-import { readTrace } from "../exports/trace.ts";
-import type { TraceTape } from "../exports/trace-tape.ts";
+import { openTraceTape, type TraceTape, type TraceWorker } from "../exports/trace-tape.ts";
 import type { Origins, Snapshot } from "../measuring/snapshot.ts";
 import { type AftermathList, createAftermathList } from "../network/aftermath.ts";
 import { createNetworkClient, type NetworkClient, type NetworkWorker } from "../network/network-client.ts";
@@ -23,6 +22,7 @@ export interface LabParts {
   readonly search: string;
   readonly spawn: () => EngineWorker;
   readonly spawnNetwork: () => NetworkWorker;
+  readonly spawnTrace: () => TraceWorker;
   readonly clock: () => number;
   /** Puts the query of the present settings where a person can copy it. */
   readonly showQuery: (query: string) => void;
@@ -36,6 +36,8 @@ export interface LabState {
   readonly isRunning: boolean;
   /** A recorded run that is looked through. */
   readonly trace: TraceTape | undefined;
+  /** A file is being read as a trace. */
+  readonly isReading: boolean;
   /** Why a file was not opened as a trace, in words. */
   readonly traceRefusal: string | undefined;
 }
@@ -73,7 +75,7 @@ export interface Lab {
   /** Goes where a link's query leads, without loading the page anew; a run that it begins counts from zero. */
   follow(search: string): void;
   /** Shows a recorded run in place of this page's own, which ends; what is no trace is refused by name. */
-  openTrace(text: string): Promise<void>;
+  openTrace(file: Blob): Promise<void>;
   closeTrace(): void;
   close(): void;
 }
@@ -143,7 +145,13 @@ export function createLab(parts: LabParts): Lab {
     const { scenario } = state.settings;
     if (scenario.network) openNetwork(scenario, scenario.network);
     else measure(straightTo(origin));
-    become({ isRunning: true, ...NO_TRACE });
+    closeTrace();
+    become({ isRunning: true });
+  }
+
+  function closeTrace(): void {
+    state.trace?.close();
+    become(NO_TRACE);
   }
 
   /** The figures begin at zero again, and what was drawn and told of them goes. */
@@ -236,24 +244,27 @@ export function createLab(parts: LabParts): Lab {
     },
     follow(search) {
       if (state.isRunning) stop();
+      closeTrace();
       become(openLink(search));
       if (state.refusal === undefined) settle(state.settings);
       if (state.settings.run) start();
     },
-    async openTrace(text) {
+    async openTrace(file) {
+      become({ isReading: true, traceRefusal: undefined });
       try {
-        const trace = readTrace(text);
-        // The decoder comes along only with the first trace: a live tape is decoded in its worker.
-        const { createTraceTape } = await import("../exports/trace-tape.ts");
+        const trace = await openTraceTape(parts.spawnTrace, file);
         if (state.isRunning) stop();
-        become({ trace: createTraceTape(trace), traceRefusal: undefined });
+        closeTrace();
+        become({ trace });
+        change({ show: trace.snapshot.scenario.show });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        become({ traceRefusal: error.message });
+        become({ isReading: false, traceRefusal: error.message });
       }
     },
-    closeTrace: () => become(NO_TRACE),
+    closeTrace,
     close() {
+      state.trace?.close();
       engine.close();
       network.end();
     },
@@ -266,7 +277,7 @@ export function createLab(parts: LabParts): Lab {
   return lab;
 }
 
-const NO_TRACE = { trace: undefined, traceRefusal: undefined };
+const NO_TRACE = { trace: undefined, isReading: false, traceRefusal: undefined };
 
 function openLink(search: string): LabState {
   try {

@@ -5,6 +5,7 @@ import type { NetworkWorker } from "../network/network-client.ts";
 import type { NetworkCommand, SaidEvent } from "../network/operator-words.ts";
 import type { EngineWorker } from "../state/engine-client.ts";
 import { createLab } from "../state/lab.ts";
+import { createTraceThread } from "./trace-thread.ts";
 
 export const PORTS = { "short-polling": 1, "long-polling": 2, sse: 3, websocket: 4, control: 5 };
 
@@ -31,6 +32,7 @@ export function openLab(search: string) {
     search,
     spawn: () => engine,
     spawnNetwork: () => network,
+    spawnTrace: createTraceThread,
     clock: () => 0,
     showQuery: (text) => {
       query = text;
