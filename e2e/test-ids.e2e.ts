@@ -17,6 +17,7 @@ function namesOf(id: string): readonly string[] {
 }
 
 test("the test ids of the page are those that are listed", async ({ lab }) => {
+  test.setTimeout(60_000); // five pages, one after the other
   const seen = new Set<string>();
   const { page } = lab;
   async function look(...awaited: readonly string[]): Promise<void> {
