@@ -1,4 +1,5 @@
 import { ACTS } from "#protocol/network.ts";
+import { PAGE_PARTS } from "#protocol/scenario.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
 import { expect, test } from "./lab.ts";
 import { TEST_IDS } from "./test-ids.ts";
@@ -6,6 +7,7 @@ import { TEST_IDS } from "./test-ids.ts";
 const VARIES: Readonly<Record<string, readonly string[]>> = {
   transport: TRANSPORTS,
   act: ACTS,
+  part: PAGE_PARTS,
   port: [...TRANSPORTS, "all"],
   format: ["trace", "pcapng", "har", "csv", "png"],
 };
@@ -17,6 +19,7 @@ function namesOf(id: string): readonly string[] {
 }
 
 test("the test ids of the page are those that are listed", async ({ lab }) => {
+  test.setTimeout(60_000); // five pages, one after the other
   const seen = new Set<string>();
   const { page } = lab;
   async function look(...awaited: readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@ export const TEST_IDS = {
   stop: "ends the run; there while one goes on",
   pause: "lets the counter rest, or go on",
   reset: "counts from zero again",
+  "show-{part}": "whether that part of the page is seen",
   "take-defaults": "leaves a link that was refused",
 
   "lane-{transport}": "a row of the ladder; its data- attributes are the exact figures",
