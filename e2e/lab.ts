@@ -1,7 +1,6 @@
-import type { LadderPage } from "#protocol/page.ts";
+import { test as base } from "@playwright/test";
+import { withLab } from "./with-lab.ts";
 
-declare global {
-  interface Window {
-    readonly ladder: LadderPage;
-  }
-}
+/** Playwright's `test`, with a running lab: `test("…", async ({ lab }) => { await lab.open("rate=5"); … })`. */
+export const test = withLab(base);
+export { expect } from "@playwright/test";

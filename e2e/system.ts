@@ -31,12 +31,21 @@ const NEEDS: readonly Need[] = [
   },
 ];
 
+/** What is used where it is there, and not installed where it is not. */
+const WELCOME = [
+  {
+    name: "Firefox",
+    programs: ["firefox", "firefox-esr", "/Applications/Firefox.app/Contents/MacOS/firefox"],
+  },
+] as const;
+
 /** The path of a program, or undefined. `CHROMIUM=/path` overrides what is looked for. */
-export function findProgram(name: "Chromium" | "tshark"): string | undefined {
+export function findProgram(name: "Chromium" | "tshark" | "Firefox"): string | undefined {
   const own = process.env[name.toUpperCase()];
   if (own) return own;
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return NEEDS.filter((need) => need.name === name)
+  return [...NEEDS, ...WELCOME]
+    .filter((need) => need.name === name)
     .flatMap(({ programs }) => programs)
     .flatMap((program) =>
       program.startsWith("/") ? [program] : folders.map((folder) => join(folder, program)),

@@ -1,15 +1,20 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { SERVER_HEADER } from "#protocol/transports.ts";
 import { limitConnections } from "./access/connections.ts";
 import { createKinship } from "./access/origin.ts";
+import { createRateLimit } from "./access/rate.ts";
+import { createTokens } from "./access/tokens.ts";
 import type { Backplane } from "./backplane/backplane.ts";
 import { createMemoryBackplane } from "./backplane/memory.ts";
+import { createRegistry } from "./backplane/registry.ts";
 import type { Channel } from "./channels/channel.ts";
+import { inboxOf } from "./channels/inbox.ts";
 import { createChannels } from "./channels/registry.ts";
-import { createReplicas } from "./channels/replicas.ts";
+import { createReplicas, readWhisper } from "./channels/replicas.ts";
 import { ROOM } from "./channels/room.ts";
 import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
@@ -21,12 +26,15 @@ import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountNetwork } from "./http/network.ts";
 import { mountPages } from "./http/pages.ts";
+import { mountRooms } from "./http/rooms.ts";
+import { mountTokens } from "./http/tokens.ts";
 import { routeUpgrades } from "./http/upgrade.ts";
 import { createLane } from "./metering/lane.ts";
 import { createSessions, type Sessions } from "./metering/sessions.ts";
 import { followSocket, type Wire } from "./metering/wire.ts";
 import { createNetworks } from "./network/networks.ts";
 import type { PortRange } from "./network/ports.ts";
+import { createAttendance } from "./presence/attendance.ts";
 import { createTime, momentOf } from "./time.ts";
 import { mountLongPolling } from "./transports/long-polling.ts";
 import { mountShortPolling } from "./transports/short-polling.ts";
@@ -60,10 +68,26 @@ export const DEFAULTS = {
   /** Where the page comes from whose requests may come over a network; 0: from here. */
   pagePort: 0,
   pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
+  /** Of a channel's token, and of what gets the next one; s. */
+  tokens: { lifeS: 300, refreshS: 12 * 3600 },
+  expiry: { warnMs: 30_000, graceMs: 3_000 },
+  /** What clients are told that this server is called; "": nothing. */
+  serverName: "",
+  /** Servers that share channels must have it in common; otherwise any will do. */
+  tokenSecret: randomBytes(32) as Uint8Array,
   /** Channels beside the counters, and beside those that servers share. */
   channels: [] as readonly Channel[],
   /** Of the channels that servers share, here: each keeps as much as `log` says. */
   replicas: { count: 256, idleMs: 60_000 },
+  /** What one session may say on them. */
+  publications: { perSecond: 20, burst: 40 },
+  /** Who is on which server. */
+  registry: { everyMs: 3_000, rememberMs: 600_000 },
+  /** Without a request for so long, one has left; who polls asks seldom. */
+  attendance: {
+    graceMs: { "short-polling": 15_000, "long-polling": 5_000, sse: 5_000, websocket: 5_000 },
+    perSession: 50,
+  },
   /** What those servers speak through; undefined: there is one server, and it remembers by itself. */
   backplane: undefined as Backplane | undefined,
 };
@@ -90,14 +114,25 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
 
   const unclaimed = createLane();
   const backplane = options.backplane ?? createMemoryBackplane();
+  const registry = createRegistry({ ...options.registry, id: randomUUID(), backplane, time });
+  const limitPublications = createRateLimit(options.publications, time.now);
   const replicas = createReplicas({
     time,
     limits: options.log,
     ...options.replicas,
-    rulesOf: ({ family }) => (family === "room" ? ROOM : undefined),
+    rulesOf: ({ family, key }) => {
+      if (family === "room") return ROOM;
+      return family === "inbox" ? inboxOf(key, registry.knows) : undefined;
+    },
     newId: randomUUID,
     follow: backplane.subscribe,
     publish: backplane.publish,
+    whisper: (channel, said) => backplane.announce(JSON.stringify({ whisper: channel, said })),
+    limit: ({ session }) => limitPublications(session),
+  });
+  const stopWhispers = backplane.onAnnouncement((text) => {
+    const heard = readWhisper(text);
+    if (heard) replicas.whispered(heard.whisper, heard.said);
   });
   const channels = createChannels({ time, rate: options.rate, limits: options.log, replicas });
   for (const channel of options.channels) channels.add(channel);
@@ -136,24 +171,48 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     wire?.begin();
     // A body may come long after its head; whoever pays for the head pays for it, before the next request begins.
     if (wire && request.method !== "GET") request.once("end", wire.settle);
+    if (options.serverName !== "") response.setHeader(SERVER_HEADER, options.serverName);
     if (request.headers.origin !== undefined) allowPage(kinshipOf, request, response);
     app(request, response);
   });
 
   const accept = routeUpgrades(server, app, { messageBytes: options.messageBytes, log, kinshipOf });
-  const { openFirst, admit } = createAdmission({
+  const tokens = createTokens({ ...options.tokens, secret: options.tokenSecret, now: time.now });
+  const attendance = createAttendance({
+    ...options.attendance,
+    registry,
+    time,
+    serverName: options.serverName,
+    newStay: randomUUID,
+    say: replicas.say,
+    failed: (error) => log.warn({ err: error }, "a coming or going could not be told"),
+  });
+  const { openFirst, enter, admit } = createAdmission({
+    attendance,
     sessions,
     channels,
+    readToken: tokens.read,
     wireOf,
     isSurplus,
     isDraining: () => draining,
   });
   app.param("channel", openFirst);
-  const host = { router: app, admit, accept, time, random: Math.random, settings: options };
+  const host = {
+    router: app,
+    admit,
+    accept,
+    speaker: channels.speaker,
+    readToken: tokens.read,
+    time,
+    random: Math.random,
+    settings: options,
+  };
   const transports = [mountShortPolling, mountLongPolling, mountSse, mountWebSocket].map((mount) =>
     mount(host),
   );
-  mountMessages(app, admit, options.messageBytes);
+  mountMessages(app, enter, channels, options.messageBytes);
+  mountTokens(app, tokens);
+  mountRooms({ router: app, enter, channels, attendance, membersOf: registry.membersOf });
   mountPreflight(app, kinshipOf, admit);
   app.get(
     ["/api/sessions/:session/control", "/api/sessions/:session/network"],
@@ -213,6 +272,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       for (const opened of [...transports, control, network]) opened.close();
       channels.close();
       replicas.close();
+      attendance.close();
+      registry.close();
+      stopWhispers();
       server.closeIdleConnections();
       const stopWaiting = time.after(options.drainMs, () => server.closeAllConnections());
       await closed;

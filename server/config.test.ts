@@ -10,6 +10,9 @@ test("what is not set is as by default", () => {
     networks: { count: 64, perAddress: 16, ownServers: 8 },
     networkPorts: undefined,
     pagePort: 0,
+    serverName: "",
+    backplane: { kind: "memory" },
+    tokenSecret: undefined,
   });
 });
 
@@ -30,7 +33,27 @@ test("what is set of the networks is taken", () => {
   });
 });
 
+test("what is set of the servers that share channels is taken", () => {
+  const shared = { SERVER_NAME: "s1", TOKEN_SECRET: "x".repeat(32) };
+  expect(readConfig({ ...shared, BACKPLANE: "redis", REDIS_URL: "redis://127.0.0.1:6379" })).toMatchObject({
+    serverName: "s1",
+    tokenSecret: new TextEncoder().encode(shared.TOKEN_SECRET),
+    backplane: { kind: "redis", url: "redis://127.0.0.1:6379" },
+  });
+  expect(readConfig({ BACKPLANE: "kafka", KAFKA_BROKERS: "a:9092,b:9092" })).toMatchObject({
+    backplane: { kind: "kafka", brokers: ["a:9092", "b:9092"] },
+  });
+});
+
 test.for([
+  [{ BACKPLANE: "rabbit" }, 'BACKPLANE: expected memory, none, redis or kafka, got "rabbit"'],
+  [{ BACKPLANE: "redis" }, 'REDIS_URL: expected a URL such as redis://127.0.0.1:6379, got ""'],
+  [
+    { BACKPLANE: "kafka", KAFKA_BROKERS: "a" },
+    'KAFKA_BROKERS: expected hosts and ports such as 127.0.0.1:9092, got "a"',
+  ],
+  [{ TOKEN_SECRET: "short" }, "TOKEN_SECRET: expected at least 32 bytes, got 5"],
+  [{ SERVER_NAME: "a b" }, 'SERVER_NAME: expected up to 32 of A-Z a-z 0-9 _ -, got "a b"'],
   [{ PORT: "http" }, 'PORT: expected a whole number from 0 to 65535, got "http"'],
   [{ PORT: "65536" }, 'PORT: expected a whole number from 0 to 65535, got "65536"'],
   [{ PORT: "80.5" }, 'PORT: expected a whole number from 0 to 65535, got "80.5"'],

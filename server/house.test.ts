@@ -15,7 +15,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "server/backplane": ["server/protocol"],
   "server/network": ["server/protocol", "server/channels"],
   "server/transports": ["server/protocol", "server/channels", "server/delivery", "server/metering"],
+  "server/presence": ["server/protocol", "server/channels"],
   "server/http": [
+    "server/presence",
     "server/protocol",
     "server/channels",
     "server/delivery",

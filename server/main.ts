@@ -9,11 +9,16 @@ async function main(): Promise<void> {
   // As a network's own server it is asked where it is, and goes when nobody is there any more to ask.
   const leave = () => process.exit(0);
   process.on("disconnect", leave);
-  const { port, host, ...options } = readConfig(process.env);
+  const { port, host, backplane, tokenSecret, ...options } = readConfig(process.env);
   // Halves the second start. It keeps what is imported after it, hence the import down here.
   enableCompileCache(fileURLToPath(new URL("../.cache/compile", import.meta.url)));
   const { createApp } = await import("./app.ts");
-  const { server, close } = createApp(options);
+  const { openBackplane } = await import("./backplane/open.ts");
+  const { server, close } = createApp({
+    ...options,
+    ...(tokenSecret ? { tokenSecret } : {}),
+    backplane: await openBackplane(backplane),
+  });
   server.listen(port, host);
   await once(server, "listening");
   const { port: taken } = server.address() as AddressInfo;

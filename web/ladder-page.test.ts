@@ -118,3 +118,11 @@ test("a change goes the way of the link, bounds and all", () => {
   expect(ladder.scenario().pollMs).toBe(500);
   expect(() => ladder.change({ pollMs: 5 })).toThrow('poll: expected 50 to 30000, got "5"');
 });
+
+test("a +1 is not sent on a lane that has no connection yet, where it would be lost", () => {
+  const { ladder, snapshot, commands } = openPage("v=1&run=1");
+  expect(() => ladder.increment("sse")).toThrow("sse: expected a lane that can send, got one that is off");
+  snapshot({ startedAt: 1, lanes: lanes(1) });
+  ladder.increment("sse");
+  expect(commands.at(-1)).toEqual({ type: "increment", transport: "sse" });
+});

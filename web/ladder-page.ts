@@ -1,7 +1,7 @@
 import { ACTS, type Act, parseFaults } from "#protocol/network.ts";
 import type { LadderPage, LaneReport, PageCondition, PageFigures } from "#protocol/page.ts";
 import { refuse } from "#protocol/refusal.ts";
-import { DEFAULT_SCENARIO, formatScenario, parseScenario } from "#protocol/scenario.ts";
+import { DEFAULT_SCENARIO, formatScenario, parseScenario, withParts } from "#protocol/scenario.ts";
 import { isTransport, type TransportName } from "#protocol/transports.ts";
 import { writeCsv } from "./exports/csv.ts";
 import type { LaneView } from "./measuring/snapshot.ts";
@@ -68,13 +68,7 @@ export function createLadderPage(lab: Lab): LadderPage {
 
   /** Resolves once the network can be told something. */
   async function openNetwork(): Promise<void> {
-    if (!scenario().network)
-      refuse(
-        "bad-request",
-        "network",
-        "one, as net=on in the link or choosing it on the page gives",
-        undefined,
-      );
+    if (!scenario().network) throw new Error("network: expected one, as net=on in the link gives, got none");
     if (!lab.state.isRunning) throw new Error("network: expected a run that goes on, got none");
     await wait(
       () => {
@@ -104,12 +98,12 @@ export function createLadderPage(lab: Lab): LadderPage {
       requireGoodLink();
       return scenario();
     },
-    change(part) {
+    change(parts) {
       requireGoodLink();
-      const unknown = Object.keys(part).find((key) => !(key in DEFAULT_SCENARIO));
+      const unknown = Object.keys(parts).find((key) => !(key in DEFAULT_SCENARIO));
       if (unknown) refuse("bad-request", unknown, Object.keys(DEFAULT_SCENARIO).join(", "), unknown);
       // The way through the link holds every value against its bounds.
-      lab.change(parseScenario(formatScenario({ ...scenario(), ...part })));
+      lab.change(parseScenario(formatScenario(withParts(scenario(), parts))));
     },
     start() {
       requireGoodLink();
@@ -148,6 +142,10 @@ export function createLadderPage(lab: Lab): LadderPage {
     },
     increment(transport) {
       requireTransport(transport);
+      const { kind = "off" } = lab.snapshot?.lanes[transport].state ?? {};
+      // What is said before there is a connection would be lost.
+      if (kind === "off" || kind === "connecting")
+        throw new Error(`${transport}: expected a lane that can send, got one that is ${kind}`);
       lab.increment(transport);
     },
     network: {

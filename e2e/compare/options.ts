@@ -59,14 +59,13 @@ const FIXED = [
 
 const numeric = <T>(schema: z.ZodType<T>) =>
   z.preprocess((text) => (text === undefined || text === "" ? text : Number(text)), schema).optional();
-const list = z.string().transform((text) => text.split(","));
 const path = z.string().min(1, "expected a path").optional();
 
 const flags = z.object({
   quick: z.boolean().default(false),
   headed: z.boolean().default(false),
-  only: list.optional(),
-  transports: list.pipe(z.array(z.enum(TRANSPORTS, `expected some of ${TRANSPORTS.join(",")}`))).optional(),
+  only: z.array(z.string()).optional(),
+  transports: z.array(z.enum(TRANSPORTS, `expected some of ${TRANSPORTS.join(",")}`)).optional(),
   repetitions: numeric(repetitions),
   seed: numeric(seed),
   "at-once": numeric(atOnce),
@@ -81,7 +80,8 @@ const flags = z.object({
 export function parseOptions(args: readonly string[]): Options | "help" {
   const said = readFlags(args);
   if (said.help) return "help";
-  const { help: _, ...rest } = said;
+  const { help: _, only, transports, ...others } = said;
+  const rest = { ...others, only: only?.split(","), transports: transports?.split(",") };
   const options = parseWith(flags as unknown as z.ZodType<Options>, rest, "bad-query", "");
   const conflict = FIXED.find((name) => rest[name] !== undefined);
   if (options.resume !== undefined && conflict)

@@ -1,25 +1,46 @@
 import { randomInt } from "node:crypto";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Position } from "#protocol/position.ts";
-import type { Backplane, Entry, Subscriber } from "./backplane.ts";
+import { Refusal } from "#protocol/refusal.ts";
+import type { Backplane, BackplaneState, Entry } from "./backplane.ts";
+
+/** What the servers of one process share: it never goes away, and dies with the process. */
+export interface Memory {
+  readonly epoch: string;
+  readonly logs: Map<string, Log>;
+  readonly ears: Set<(text: string) => void>;
+}
 
 interface Log {
   readonly kept: Envelope[];
   readonly positions: Map<string, Position>;
-  readonly subscribers: Set<Subscriber>;
+  readonly tells: Set<(envelope: Envelope) => void>;
   head: number;
 }
 
-/** The backplane of one server: what is shared by all is shared by one. It never goes away, and dies with the process. */
-export function createMemoryBackplane(): Backplane {
-  const epoch = randomInt(36 ** 4)
+/** A channel remembers the ids of its newest messages: so many, or as many as it keeps. */
+const IDS = 1000;
+
+export function createMemory(): Memory {
+  const epoch = randomInt(36 ** 8)
     .toString(36)
-    .padStart(4, "0");
-  const logs = new Map<string, Log>();
-  const listeners = new Set<(text: string) => void>();
+    .padStart(8, "0");
+  return { epoch, logs: new Map(), ears: new Set() };
+}
+
+/** The backplane of one server, or of several in one process that are given the same memory. */
+export function createMemoryBackplane(
+  memory = createMemory(),
+  kind: "memory" | "none" = "memory",
+): Backplane {
+  const { epoch, logs, ears } = memory;
+  const closing = new Set<() => void>();
+  const stateListeners = new Set<(state: BackplaneState) => void>();
+  let state: BackplaneState = "ready";
 
   function logOf(channel: string): Log {
-    const log = logs.get(channel) ?? { kept: [], positions: new Map(), subscribers: new Set(), head: 0 };
+    if (state === "lost") throw new Refusal("backplane-lost", "backplane: closed");
+    const log = logs.get(channel) ?? { kept: [], positions: new Map(), tells: new Set(), head: 0 };
     logs.set(channel, log);
     return log;
   }
@@ -31,35 +52,50 @@ export function createMemoryBackplane(): Backplane {
     while (log.kept.length > keep) log.kept.shift();
     log.positions.set(id, { epoch, seq });
     for (const known of log.positions.keys()) {
-      if (log.positions.size <= Math.max(keep, 1000)) break;
+      if (log.positions.size <= Math.max(keep, IDS)) break;
       log.positions.delete(known);
     }
-    for (const subscriber of log.subscribers) subscriber.message(envelope);
+    for (const tell of log.tells) tell(envelope);
     return { epoch, seq };
   }
 
+  /** Adds to a set until it is taken out again, which closing does for all. */
+  function addTo<T>(set: Set<T>, one: T): () => void {
+    const stop = () => {
+      set.delete(one);
+      closing.delete(stop);
+    };
+    set.add(one);
+    closing.add(stop);
+    return stop;
+  }
+
   return {
-    kind: "memory",
-    state: "ready",
-    onState: () => () => {},
+    kind,
+    get state() {
+      return state;
+    },
+    onState: (listener) => addTo(stateListeners, listener),
     async subscribe(channel, subscriber) {
       const log = logOf(channel);
+      const tell = (envelope: Envelope) => subscriber.message(envelope);
       subscriber.begin({ epoch, seq: log.head - log.kept.length });
-      for (const envelope of log.kept) subscriber.message(envelope);
-      log.subscribers.add(subscriber);
-      return () => void log.subscribers.delete(subscriber);
+      for (const envelope of log.kept) tell(envelope);
+      return addTo(log.tells, tell);
     },
     async publish(entry) {
       const log = logOf(entry.channel);
       return log.positions.get(entry.id) ?? append(log, entry);
     },
     announce(text) {
-      for (const listener of listeners) queueMicrotask(() => listener(text));
+      if (state === "ready") for (const ear of ears) queueMicrotask(() => ears.has(ear) && ear(text));
     },
-    onAnnouncement(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    onAnnouncement: (listener) => addTo(ears, (text: string) => listener(text)),
+    async close() {
+      if (state === "lost") return;
+      state = "lost";
+      for (const listener of stateListeners) listener(state);
+      for (const stop of closing) stop();
     },
-    close: async () => {},
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createHandClock } from "../testing/hand-clock.ts";
 import { createChannels } from "./registry.ts";
+import { createReplicas } from "./replicas.ts";
 
 function open() {
   const clock = createHandClock();
@@ -11,7 +12,18 @@ function open() {
     rate: 2,
     limits: { messages: 100, bytes: 100_000 },
     newEpoch,
-    replicas: { get: () => undefined, open: () => undefined },
+    replicas: createReplicas({
+      time: clock,
+      limits: { messages: 100, bytes: 100_000 },
+      count: 10,
+      idleMs: 1000,
+      rulesOf: () => undefined,
+      newId: () => "m",
+      follow: () => Promise.reject(new Error("nobody follows")),
+      whisper: () => {},
+      limit: () => {},
+      publish: () => Promise.reject(new Error("nobody publishes")),
+    }),
   });
   return { clock, channels };
 }

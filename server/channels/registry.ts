@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { parseChannelName } from "#protocol/channel-name.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { DEFAULT_SCHEDULE } from "#protocol/schedule.ts";
-import type { Channel } from "./channel.ts";
+import type { Author, Channel } from "./channel.ts";
 import { type Counter, createCounter, type Time } from "./counter.ts";
 import { createLog, type LogLimits } from "./log.ts";
-import type { Replicas } from "./replicas.ts";
+import type { Replicas, Say } from "./replicas.ts";
 
 /** The channels of this server, by name: the shared counter from the start, a private one from its first use. */
 export interface Channels {
@@ -13,8 +13,14 @@ export interface Channels {
   open(name: string, session: string): Channel;
   /** The session's own counter, whose schedule it may set. */
   counterOf(session: string): Counter;
+  /** One that servers share: it is opened before it is asked for, and may want a token. */
+  isShared(name: string): boolean;
+  /** Throws a `Refusal` for who may not listen to a channel that servers share. */
+  admit(name: string, author: Author): void;
   /** Opens a channel that is not all here: resolves once it is; undefined where there is nothing to wait for. */
   prepare(name: string): Promise<void> | undefined;
+  /** The way to say something on a channel, which need not be open; throws a `Refusal` where there is no such channel. */
+  speaker(name: string, author: Author): Say;
   add(channel: Channel): void;
   /** Ends what was the session's alone. */
   release(session: string): void;
@@ -28,7 +34,7 @@ export interface ChannelsParts {
   readonly limits: LogLimits;
   readonly newEpoch?: () => string;
   /** Those that servers share. */
-  readonly replicas: Pick<Replicas, "get" | "open">;
+  readonly replicas: Pick<Replicas, "get" | "open" | "rulesOf" | "accept">;
 }
 
 export function createChannels({
@@ -51,23 +57,33 @@ export function createChannels({
   const counterOf = (session: string): Counter =>
     counters.get(`counter:${session}`) ?? openCounter(`counter:${session}`);
 
+  const isShared = (name: string) => !others.has(name) && SHARED.test(name);
+
+  function open(name: string, session: string): Channel {
+    const known = others.get(name) ?? replicas.get(name);
+    if (known) return known;
+    parseChannelName(name);
+    if (name === "counter") return shared.channel;
+    if (name === `counter:${session}`) return counterOf(session).channel;
+    return refuse(
+      "unknown-channel",
+      "channel",
+      "counter, or the counter:{session} of your own session",
+      name,
+    );
+  }
+
   return {
-    open(name, session) {
-      const known = others.get(name) ?? replicas.get(name);
-      if (known) return known;
-      parseChannelName(name);
-      if (name === "counter") return shared.channel;
-      if (name === `counter:${session}`) return counterOf(session).channel;
-      return refuse(
-        "unknown-channel",
-        "channel",
-        "counter, or the counter:{session} of your own session",
-        name,
-      );
-    },
+    open,
     counterOf,
-    // What is no name of a channel is refused by `open`.
-    prepare: (name) => (others.has(name) || !SHARED.test(name) ? undefined : replicas.open(name)),
+    isShared,
+    admit: (name, author) => replicas.rulesOf(name).checkReader(author),
+    prepare: replicas.open,
+    speaker(name, author) {
+      if (isShared(name)) return replicas.accept(name, author);
+      const channel = open(name, author.session);
+      return (publication) => channel.accept(publication, author);
+    },
     add: (channel) => void others.set(channel.name, channel),
     release(session) {
       counters.get(`counter:${session}`)?.close();

@@ -1,7 +1,7 @@
 import type { ChannelKind } from "#protocol/channel-name.ts";
-import type { Envelope } from "#protocol/envelope.ts";
+import { type Envelope, encodeEnvelope } from "#protocol/envelope.ts";
 import type { Position } from "#protocol/position.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel, Whisper } from "./channel.ts";
 import { createLog, type LogLimits } from "./log.ts";
 import { createNews } from "./news.ts";
 
@@ -11,6 +11,7 @@ export interface Replica {
   /** A life of the log begins, with the message after `start`. Readers who were in another are told so. */
   begin(start: Position): void;
   message(envelope: Envelope): void;
+  whisper(type: string, payload: unknown, at: number): void;
 }
 
 export interface ReplicaParts {
@@ -23,6 +24,7 @@ export interface ReplicaParts {
 export function createReplica({ name, kind, limits, accept }: ReplicaParts): Replica {
   const log = createLog(name, "", limits);
   const news = createNews();
+  const whispered = new Set<(whisper: Whisper) => void>();
   return {
     channel: {
       name,
@@ -30,6 +32,10 @@ export function createReplica({ name, kind, limits, accept }: ReplicaParts): Rep
       log,
       accept,
       onNews: news.onNews,
+      onWhisper(listener) {
+        whispered.add(listener);
+        return () => void whispered.delete(listener);
+      },
       get listeners() {
         return news.listeners;
       },
@@ -41,6 +47,11 @@ export function createReplica({ name, kind, limits, accept }: ReplicaParts): Rep
     message(envelope) {
       log.take(envelope);
       news.tell();
+    },
+    whisper(type, payload, at) {
+      const envelope: Envelope = { v: 1, type, channel: name, epoch: log.epoch, seq: log.head, at, payload };
+      const whisper = { envelope, bytes: Buffer.from(encodeEnvelope(envelope)) };
+      for (const listener of whispered) listener(whisper);
     },
   };
 }

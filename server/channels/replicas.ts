@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { parseChannelName } from "#protocol/channel-name.ts";
 import type { Envelope } from "#protocol/envelope.ts";
+import type { Publication } from "#protocol/frames.ts";
 import type { Position } from "#protocol/position.ts";
-import { Refusal } from "#protocol/refusal.ts";
+import { Refusal, refuse } from "#protocol/refusal.ts";
 import type { Author, Channel } from "./channel.ts";
 import type { Time } from "./counter.ts";
 import type { LogLimits } from "./log.ts";
@@ -14,8 +16,14 @@ export interface Replicas {
   get(name: string): Channel | undefined;
   /** Opens it, and resolves once all that is kept of it is here; undefined where it is. Rejects with a `Refusal`. */
   open(name: string): Promise<void> | undefined;
+  /** Throws a `Refusal` where there is no such channel. */
+  rulesOf(name: string): Rules;
+  /** The way for a client to say something on a channel, open here or not. */
+  accept(name: string, author: Author): Say;
   /** Says something on a channel that need not be open here; resolves once it is safe. */
   say(name: string, said: Said, id: string): Promise<Position>;
+  /** Another server, or this one, whispered. */
+  whispered(name: string, said: Said): void;
   /** Closes what nobody has listened to for a while; to be called now and then. */
   sweep(): void;
   close(): void;
@@ -32,7 +40,14 @@ export interface ReplicasParts {
   readonly newId: () => string;
   readonly follow: (name: string, replica: Follower) => Promise<() => void>;
   readonly publish: (entry: SharedEntry) => Promise<Position>;
+  /** To the servers that are there now; comes back to `whispered`. */
+  readonly whisper: (channel: string, said: Said) => void;
+  /** Throws a `Refusal` for who says too much. */
+  readonly limit: (author: Author) => void;
 }
+
+/** Says something on a channel; resolves with its position once it is safe, with undefined where it stands in no log. */
+export type Say = (publication: Publication) => Promise<Position | undefined>;
 
 export type Follower = Pick<Replica, "begin"> & { message(envelope: Envelope): void };
 
@@ -45,6 +60,7 @@ export interface SharedEntry extends Said {
 
 interface Opened {
   readonly channel: Channel;
+  readonly whisper: Replica["whisper"];
   readonly ready: Promise<void>;
   isReady: boolean;
   stop: () => void;
@@ -52,13 +68,29 @@ interface Opened {
 }
 
 export function createReplicas(parts: ReplicasParts): Replicas {
-  const { time, limits, count, idleMs, rulesOf, newId, follow, publish } = parts;
+  const { time, limits, count, idleMs, rulesOf, newId, follow, publish, whisper, limit } = parts;
   const all = new Map<string, Opened>();
+
+  function rulesIn(name: string): Rules {
+    const parsed = parseChannelName(name);
+    return rulesOf(parsed) ?? refuse("unknown-channel", "channel", "one that there is", name);
+  }
 
   const keepOf = ({ kind }: Rules) => (kind === "state" ? 1 : limits.messages);
 
   function say(name: string, { type, payload }: Said, id: string, rules: Rules): Promise<Position> {
     return publish({ channel: name, id, type, payload, at: time.now(), keep: keepOf(rules) });
+  }
+
+  function accept(name: string, rules: Rules, author: Author): Say {
+    rules.checkWriter(author);
+    return async (publication) => {
+      limit(author);
+      const said = rules.take(publication, author);
+      if (!said.isFleeting) return say(name, said, idOf(author, publication.id ?? newId()), rules);
+      whisper(name, said);
+      return undefined;
+    };
   }
 
   function begin(name: string, rules: Rules): Opened {
@@ -69,11 +101,15 @@ export function createReplicas(parts: ReplicasParts): Replicas {
         `channel: expected at most ${count} open at a time, got one more`,
         { "Retry-After": "5" },
       );
-    const accept: Channel["accept"] = async (publication, author) =>
-      say(name, rules.take(publication, author), idOf(author, publication.id ?? newId()), rules);
-    const replica = createReplica({ name, kind: rules.kind, limits, accept });
+    const replica = createReplica({
+      name,
+      kind: rules.kind,
+      limits,
+      accept: (publication, author) => accept(name, rules, author)(publication),
+    });
     const opened: Opened = {
       channel: replica.channel,
+      whisper: replica.whisper,
       ready: follow(name, replica).then(
         (stop) => {
           opened.isReady = true;
@@ -111,16 +147,12 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     open(name) {
       const known = all.get(name);
       if (known) return known.isReady ? undefined : known.ready;
-      return (async () => {
-        const rules = rulesOf(parseChannelName(name));
-        if (rules) await begin(name, rules).ready;
-      })();
+      return (async () => begin(name, rulesIn(name)).ready)();
     },
-    async say(name, said, id) {
-      const rules = rulesOf(parseChannelName(name));
-      if (!rules) throw new Error(`no such channel: ${name}`);
-      return say(name, said, id, rules);
-    },
+    rulesOf: rulesIn,
+    accept: (name, author) => accept(name, rulesIn(name), author),
+    say: async (name, said, id) => say(name, said, id, rulesIn(name)),
+    whispered: (name, { type, payload }) => all.get(name)?.whisper(type, payload, time.now()),
     sweep: () => closeIdle(idleMs),
     close() {
       for (const { stop } of all.values()) stop();
@@ -132,4 +164,19 @@ export function createReplicas(parts: ReplicasParts): Replicas {
 /** A client makes the ids of what it says; that they are its own, and no other's, is seen to here. */
 function idOf({ session, user }: Author, id: string): string {
   return `${user?.id ?? session} ${id}`;
+}
+
+/** What was whispered on a channel, as servers tell each other; undefined where an announcement is something else. */
+export function readWhisper(text: string): { readonly whisper: string; readonly said: Said } | undefined {
+  return whisper.safeParse(tryJson(text)).data;
+}
+
+const whisper = z.object({ whisper: z.string(), said: z.object({ type: z.string(), payload: z.unknown() }) });
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

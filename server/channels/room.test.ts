@@ -1,10 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Envelope } from "#protocol/envelope.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
 import type { Backplane, Subscriber } from "../backplane/backplane.ts";
-import { createMemoryBackplane } from "../backplane/memory.ts";
+import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { type Reader, read } from "../testing/reader.ts";
+import { enrol, said, say } from "../testing/user.ts";
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -12,40 +14,39 @@ afterEach(async () => {
 });
 
 async function startTwo() {
-  const backplane = createMemoryBackplane();
-  const labs = [await startLab({ backplane }), await startLab({ backplane })] as const;
-  open.push(...labs);
-  return labs;
+  const memory = createMemory();
+  const tokenSecret = randomBytes(32);
+  const start = () => startLab({ tokenSecret, backplane: createMemoryBackplane(memory) });
+  const [one, two] = [await start(), await start()];
+  open.push(one, two);
+  const { token } = await enrol(one.url, "Ada");
+  const post = (url: string, message: object) => say(url, "room:lab", token, message);
+  return { one, two, token, post };
 }
 
-function post(url: string, message: object, room = "room:lab"): Promise<Response> {
-  return fetch(`${url}/channels/${encodeURIComponent(room)}/messages?session=writer`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(message),
-  });
-}
-const said = (text: string, id?: string) => ({ ...(id ? { id } : {}), type: "said", payload: { text } });
-const textsOf = ({ envelopes }: Reader) => envelopes.map(({ payload }) => (payload as { text: string }).text);
-const has = (count: number) => (envelopes: readonly Envelope[]) => envelopes.length >= count;
+/** What was said, without comings and goings. */
+const saidIn = (envelopes: readonly Envelope[]) => envelopes.filter(({ type }) => type === "said");
+const textsOf = ({ envelopes }: Reader) =>
+  saidIn(envelopes).map(({ payload }) => (payload as { text: string }).text);
+const has = (count: number) => (envelopes: readonly Envelope[]) => saidIn(envelopes).length >= count;
 
 describe.each(TRANSPORTS)("a room by %s", (transport) => {
-  const join = (url: string) => {
-    const reader = read(transport, { url, channel: "room:lab", session: `${transport}-reader` });
+  const join = (url: string, token: string) => {
+    const reader = read(transport, { url, channel: "room:lab", session: `${transport}-reader`, token });
     open.push(reader);
     return reader;
   };
 
   test("is the same room on two servers", async () => {
-    const [one, two] = await startTwo();
+    const { one, two, token, post } = await startTwo();
     await post(one.url, said("before"));
-    const reader = join(two.url);
+    const reader = join(two.url, token);
     await reader.until(has(1));
     await post(one.url, said("from one"));
     await post(two.url, said("from two"));
     await reader.until(has(3));
     expect(textsOf(reader)).toEqual(["before", "from one", "from two"]);
-    expect(reader.envelopes.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(reader.envelopes.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]); // and its own coming
   });
 
   test("tells a reader of a log that begins anew", async () => {
@@ -69,13 +70,14 @@ describe.each(TRANSPORTS)("a room by %s", (transport) => {
       at: 1,
       payload: { text: `${epoch} ${seq}` },
     });
-    await fetch(`${lab.url}/channels/room%3Alab/short-polling`);
+    const { token } = await enrol(lab.url, "Ada");
+    await fetch(`${lab.url}/channels/room%3Alab/short-polling?token=${token}`);
     hear?.message(message("old", 8));
-    const reader = join(lab.url);
+    const reader = join(lab.url, token);
     await reader.until(has(1));
     hear?.begin({ epoch: "new", seq: 0 });
     hear?.message(message("new", 1));
-    await reader.until(has(2));
+    await reader.until((all) => all.length >= 2);
     hear?.message(message("new", 2));
     await reader.until((all) => all.at(-1)?.seq === 2);
     expect(reader.envelopes.map(({ type, epoch, seq }) => `${type} ${epoch}:${seq}`)).toEqual([
@@ -87,7 +89,7 @@ describe.each(TRANSPORTS)("a room by %s", (transport) => {
 });
 
 test("a message sent again with its id is not said twice, by whichever server", async () => {
-  const [one, two] = await startTwo();
+  const { one, two, post } = await startTwo();
   const answers = [
     await post(one.url, said("once", "m-1")),
     await post(two.url, said("once", "m-1")),
@@ -101,13 +103,13 @@ test("a message sent again with its id is not said twice, by whichever server", 
 });
 
 test.each([
-  [{ type: "shout", payload: {} }, 'body.type: expected said, got "shout"'],
+  [{ type: "shout", payload: {} }, 'body.type: expected said or typing, got "shout"'],
   [said(" "), 'body.payload.text: expected 1 to 4096 characters, got " "'],
   [{ type: "said", payload: { text: "x", html: "y" } }, "body.payload: expected no key html"],
   [said("x", "no such id!"), "body.id: expected 1 to 64 of A-Z a-z 0-9 _ -"],
 ])("refuses %j", async (message, words) => {
-  const [lab] = await startTwo();
-  const answer = await post(lab.url, message);
+  const { one, post } = await startTwo();
+  const answer = await post(one.url, message);
   expect(answer.status).toBe(400);
   expect(((await answer.json()) as { error: { message: string } }).error.message).toContain(words);
 });
@@ -115,14 +117,17 @@ test.each([
 test("refuses more rooms than it can keep open, and closes those that nobody listens to", async () => {
   const lab = await startLab({ replicas: { count: 2, idleMs: 60_000 } });
   open.push(lab);
+  const { token } = await enrol(lab.url, "Ada");
+  const post = (room: string) => say(lab.url, room, token, said("x"));
   const readers = ["room:a", "room:b"].map((channel) =>
-    read("websocket", { url: lab.url, channel, session: "s" }),
+    read("websocket", { url: lab.url, channel, session: "s", token }),
   );
   open.push(...readers);
-  for (const room of ["room:a", "room:b"]) await post(lab.url, said("x"), room);
+  for (const room of ["room:a", "room:b"]) await post(room);
   for (const reader of readers) await reader.until(has(1));
-  const refused = await post(lab.url, said("x"), "room:c");
-  expect(refused.status).toBe(503);
+  const ask = (room: string) =>
+    fetch(`${lab.url}/channels/${encodeURIComponent(room)}/short-polling?token=${token}`);
+  expect((await ask("room:c")).status).toBe(503);
   readers[0]?.close();
-  await expect.poll(async () => (await post(lab.url, said("x"), "room:c")).status).toBe(202);
+  await expect.poll(async () => (await ask("room:c")).status).toBe(200);
 });

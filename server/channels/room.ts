@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { parseWith, refuse } from "#protocol/refusal.ts";
+import { parseWith, Refusal, refuse } from "#protocol/refusal.ts";
+import type { User } from "#protocol/token.ts";
+import type { Author } from "./channel.ts";
 import type { Rules } from "./rules.ts";
 
 /** Of one message, in code points. */
@@ -11,12 +13,23 @@ const said = z.strictObject({
     .refine((text) => text.trim() !== "" && [...text].length <= TEXT, `expected 1 to ${TEXT} characters`),
 });
 
+/** The user that a token has named; throws a `Refusal` where there was none. */
+export function userOf({ user }: Author): User {
+  if (user) return user;
+  throw new Refusal("no-token", "token: expected one, as the channel wants it, got nothing", {
+    "WWW-Authenticate": "Bearer", // RFC 6750 §3
+  });
+}
+
 /** A room: every message counts, and says who said it. */
 export const ROOM: Rules = {
   kind: "log",
-  take({ type, payload }, { session, user }) {
-    if (type !== "said") return refuse("bad-message", "body.type", "said", type);
+  checkReader: (author) => void userOf(author),
+  checkWriter: (author) => void userOf(author),
+  take({ type, payload }, author) {
+    if (type === "typing") return { type, payload: { user: userOf(author) }, isFleeting: true };
+    if (type !== "said") return refuse("bad-message", "body.type", "said or typing", type);
     const { text } = parseWith(said, payload, "bad-message", "body.payload");
-    return { type, payload: { from: user ?? { id: session, name: session }, text } };
+    return { type, payload: { from: userOf(author), text } };
   },
 };

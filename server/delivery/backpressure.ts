@@ -51,6 +51,8 @@ export interface Feed {
   resume(after: Position | undefined): void;
   /** Writes bytes of the transport's own, between messages. */
   write(bytes: Buffer): void;
+  /** Tells what is in no log, unless the reader is still busy: it would be stale by then. */
+  whisper(whisper: Notice): void;
   close(): void;
 }
 
@@ -212,6 +214,9 @@ export function createFeed({
     resume: resumeAfter,
     write(bytes) {
       if (mayWrite()) say(bytes);
+    },
+    whisper(whisper) {
+      if (open && socket.writableLength === 0) writeNotice(whisper);
     },
     close,
   };

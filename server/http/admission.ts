@@ -1,15 +1,22 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { RequestParamHandler } from "express";
+import type { Request, RequestParamHandler } from "express";
 import { parseSession } from "#protocol/channel-name.ts";
+import type { MeterKey } from "#protocol/meter.ts";
 import { parsePosition } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
+import type { Pass } from "../access/tokens.ts";
+import type { Author } from "../channels/channel.ts";
 import type { Channels } from "../channels/registry.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
-import type { Admit } from "../transports/transport.ts";
+import type { Attendance } from "../presence/attendance.ts";
+import type { Admission, Admit } from "../transports/transport.ts";
 import { refuseMethod } from "./errors.ts";
 import { queryOf } from "./query.ts";
+
+/** The routes by which one listens. */
+const LISTENING = /\/(short-polling|long-polling|sse|websocket)$/;
 
 /** Who names no session shares this one: `curl` users need not know of sessions. */
 const ANONYMOUS = "anonymous";
@@ -17,11 +24,13 @@ const ANONYMOUS = "anonymous";
 export interface AdmissionParts {
   readonly sessions: Sessions;
   readonly channels: Channels;
+  readonly readToken: (token: string) => Promise<Pass>;
   readonly wireOf: (request: Parameters<Admit>[0]) => Wire | undefined;
   /** True for a connection that came when there were too many. */
   readonly isSurplus: (socket: Socket) => boolean;
   /** True once the server is stopping: it answers what it has, and takes nothing new. */
   readonly isDraining: () => boolean;
+  readonly attendance: Attendance;
 }
 
 /** A connection that was there before the server began to stop may still ask. */
@@ -34,32 +43,41 @@ export function refuseDraining(): never {
 
 export interface Entrance {
   /**
-   * Opens the channel that a request names, where it is not all here yet, before the request goes on; one whose client
-   * has left does not. What goes wrong is told by `admit`, once it is known who pays for the answer.
+   * Reads the token of a request for a channel that servers share, and opens that channel, before the request goes on;
+   * one whose client has left does not. What goes wrong is told by `admit`, once it is known who pays for the answer.
    */
   readonly openFirst: RequestParamHandler;
+  /** Books the request to the session's lane, and says whose it is. */
+  readonly enter: Enter;
+  /** The same, and opens the channel to who may listen to it. */
   readonly admit: Admit;
 }
 
-/** Reads session, channel and position of a request, and has its bytes booked to the session's lane. */
-export function createAdmission({
-  sessions,
-  channels,
-  wireOf,
-  isSurplus,
-  isDraining,
-}: AdmissionParts): Entrance {
-  const unopened = new WeakMap<IncomingMessage, unknown>();
+export type Enter = (request: Request, payer: MeterKey) => Omit<Admission, "channel" | "after">;
+
+export function createAdmission(parts: AdmissionParts): Entrance {
+  const { sessions, channels, readToken, wireOf, isSurplus, isDraining, attendance } = parts;
+  const passes = new WeakMap<IncomingMessage, Pass>();
+  const refusals = new WeakMap<IncomingMessage, unknown>();
 
   const openFirst: RequestParamHandler = (request, _response, next, name: string) => {
-    const opening = isDraining() ? undefined : channels.prepare(name);
-    if (!opening) return next();
-    opening
-      .catch((error: unknown) => void unopened.set(request, error))
+    if (isDraining() || !channels.isShared(name)) return next();
+    prepare(request, name)
+      .catch((error: unknown) => void refusals.set(request, error))
       .then(() => request.socket.destroyed || next());
   };
 
-  const admit: Admit = (request, payer) => {
+  async function prepare(request: Request, name: string): Promise<void> {
+    const query = queryOf(request.url);
+    const token = query.get("token") ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+    const pass = token === undefined ? undefined : await readToken(token);
+    if (pass) passes.set(request, pass);
+    if (!LISTENING.test(request.path)) return;
+    channels.admit(name, { session: query.get("session") ?? ANONYMOUS, user: pass?.user });
+    await channels.prepare(name);
+  }
+
+  const enter: Enter = (request, payer) => {
     if (isDraining()) refuseDraining();
     if (isSurplus(request.socket))
       throw new Refusal(
@@ -77,12 +95,26 @@ export function createAdmission({
     const lane = session.lane(payer);
     wireOf(request)?.charge(lane);
     lane.requests += 1;
-    if (unopened.has(request)) throw unopened.get(request);
-    const channel = channels.open(String(request.params.channel), session.id);
-    const after = query.get("after");
-    const author = { session: session.id, user: undefined };
-    return { channel, author, lane, query, after: after ? parsePosition(after) : undefined };
+    if (refusals.has(request)) throw refusals.get(request);
+    const pass = passes.get(request);
+    return { lane, query, author: { session: session.id, user: pass?.user }, expiresAt: pass?.expiresAt };
   };
 
-  return { openFirst, admit };
+  const admit: Admit = (request, payer) => {
+    const entered = enter(request, payer);
+    const channel = channels.open(String(request.params.channel), entered.author.session);
+    if (channels.isShared(channel.name)) attend(request, channel.name, entered.author, payer);
+    const after = entered.query.get("after");
+    return { ...entered, channel, after: after ? parsePosition(after) : undefined };
+  };
+
+  /** They are there until the request ends: that of a WebSocket, which was given away, with its connection. */
+  function attend(request: Request, channel: string, author: Author, payer: MeterKey): void {
+    if (payer === "control") return;
+    const ended = attendance.arrive(channel, author, payer);
+    if (payer === "websocket") request.socket.once("close", ended);
+    else request.res?.once("close", ended);
+  }
+
+  return { openFirst, enter, admit };
 }

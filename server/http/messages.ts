@@ -4,22 +4,29 @@ import type { MeterKey } from "#protocol/meter.ts";
 import { formatPosition } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { isTransport } from "#protocol/transports.ts";
-import type { Admission, Admit } from "../transports/transport.ts";
+import type { Channels } from "../channels/registry.ts";
+import type { Say } from "../channels/replicas.ts";
+import type { Enter } from "./admission.ts";
 import { readJson } from "./body.ts";
 import { queryOf } from "./query.ts";
 
 /** The way up for the three transports that have none: one POST a message. Its bytes are those of `?transport=`. */
-export function mountMessages(router: Router, admit: Admit, messageBytes: number): void {
+export function mountMessages(
+  router: Router,
+  enterAs: Enter,
+  channels: Pick<Channels, "speaker">,
+  messageBytes: number,
+): void {
   // Admitted before the body is read: who sends a bad one pays for it, and who may not publish is not read at all.
   const enter: RequestHandler = (request, response, next) => {
-    const { channel, author } = admit(request, laneOf(request.url));
-    Object.assign(response.locals, { channel, author });
+    const { author } = enterAs(request, laneOf(request.url));
+    response.locals.say = channels.speaker(String(request.params.channel), author);
     next();
   };
   router.post("/channels/:channel/messages", enter, readJson(messageBytes), async (request, response) => {
-    const { channel, author } = response.locals as Pick<Admission, "channel" | "author">;
-    const position = await channel.accept(decodePublication(request.body), author);
-    response.status(202).json({ position: formatPosition(position) });
+    const { say } = response.locals as { say: Say };
+    const position = await say(decodePublication(request.body));
+    response.status(202).json(position ? { position: formatPosition(position) } : {});
   });
 }
 

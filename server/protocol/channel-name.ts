@@ -3,16 +3,16 @@ import { refuse } from "./refusal.ts";
 /** On a state channel the newest message supersedes the others; on a log channel every message counts. */
 export type ChannelKind = "state" | "log";
 
-/** `counter`, `counter:{session}`, `room:{name}`, `price:{symbol}`. */
+/** `counter`, `counter:{session}`, `room:{name}`, `inbox:{user}`, `price:{symbol}`. */
 export interface ChannelName {
   readonly full: string;
-  readonly family: "counter" | "room" | "price";
+  readonly family: "counter" | "room" | "inbox" | "price";
   readonly key: string;
   readonly kind: ChannelKind;
 }
 
 const SESSION = /^[A-Za-z0-9_-]{1,64}$/;
-const SHAPE = /^(counter|room|price)(?::(.{1,64}))?$/u;
+const SHAPE = /^(counter|room|inbox|price)(?::(.{1,64}))?$/u;
 
 export function parseChannelName(full: string): ChannelName {
   const match = SHAPE.exec(full);
@@ -22,11 +22,11 @@ export function parseChannelName(full: string): ChannelName {
     return refuse(
       "unknown-channel",
       "channel",
-      "counter, counter:{session}, room:{name} or price:{symbol}",
+      "counter, counter:{session}, room:{name}, inbox:{user} or price:{symbol}",
       full,
     );
   if (family === "counter" && key !== "") parseSession(key);
-  return { full, family, key, kind: family === "room" ? "log" : "state" };
+  return { full, family, key, kind: family === "room" || family === "inbox" ? "log" : "state" };
 }
 
 /** A session's id is chosen by its client: 1 to 64 of A–Z a–z 0–9 _ - */

@@ -13,6 +13,8 @@ export const CLOSE = {
   tooSlow: 4008,
   /** No pong within the time allowed. */
   pingTimeout: 4009,
+  /** The token has expired, and no other has come: come back with a fresh one. */
+  tokenExpired: 4401,
   /** Another socket of the session has opened a network: coming back would only take it from that one. */
   replaced: 4500,
 } as const;

@@ -47,7 +47,7 @@ const envelope = z.object({
 
 /** Types that speak about the log and are no messages of it. */
 export function isNotice(message: Envelope): boolean {
-  return message.type === "reset" || message.type === "dropped";
+  return message.type === "reset" || message.type === "dropped" || message.type === "typing";
 }
 
 export function encodeEnvelope({ v, type, channel, epoch, seq, at, payload }: Envelope): string {

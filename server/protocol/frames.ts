@@ -31,7 +31,13 @@ const id = z.int("expected an integer").min(0, "expected 0 or more");
 const clientFrame = z.discriminatedUnion(
   "type",
   [
-    z.strictObject({ type: z.literal("publish"), id, message: publication }),
+    z.strictObject({
+      type: z.literal("publish"),
+      id,
+      /** Another channel than the socket's own. */
+      channel: z.string("expected a channel").max(128).optional(),
+      message: publication,
+    }),
     z.strictObject({ type: z.literal("resume"), id, after: z.string("expected a position").optional() }),
     z.strictObject({ type: z.literal("token"), id, token: z.string("expected a string").max(4096) }),
   ],
@@ -44,6 +50,10 @@ export type ClientFrame = z.infer<typeof clientFrame>;
 /** Server → client, beside the envelopes, which are known by their `v`. */
 export type ServerFrame =
   | { readonly type: "ack"; readonly id: number; readonly position: string }
+  /** First of all, from a server that is one of many: its name. */
+  | { readonly type: "hello"; readonly server: string }
+  /** The token is good until then, ms since 1970: send another, or be closed with 4401. */
+  | { readonly type: "expiring"; readonly expiresAt: number }
   | { readonly type: "error"; readonly id?: number; readonly code: RefusalCode; readonly message: string };
 
 export function decodePublication(value: unknown): Publication {

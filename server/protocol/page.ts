@@ -1,7 +1,7 @@
 import type { LaneFigures } from "./figures.ts";
 import type { LaneMeter } from "./meter.ts";
 import type { Act, Faults } from "./network.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Scenario, ScenarioParts } from "./scenario.ts";
 import type { TransportName } from "./transports.ts";
 
 /**
@@ -15,7 +15,7 @@ export interface LadderPage {
   /** As the address bar has it at this moment. */
   scenario(): Scenario;
   /** Changes these parts of it, as the controls do; what goes on is touched as little as can be. A bad value is refused by name. */
-  change(part: Partial<Scenario>): void;
+  change(parts: ScenarioParts): void;
   /** Begins to count from zero, as the button does; a run that goes on just goes on. Throws where the link was refused. */
   start(): void;
   stop(): void;
@@ -32,6 +32,7 @@ export interface LadderPage {
   samples(transport: TransportName): readonly number[];
   /** Resolves with the figures once all that is asked for is so; rejects after `timeoutMs` (60,000), saying what was lacking. */
   until(condition: PageCondition, timeoutMs?: number): Promise<PageFigures>;
+  /** +1, up the lane's own way; throws where the lane has no connection yet. */
   increment(transport: TransportName): void;
   /** Each resolves once the network has done so, which may have to open first; rejects in words where there is none. */
   readonly network: {

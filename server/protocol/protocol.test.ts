@@ -11,6 +11,7 @@ import { REFUSALS } from "./refusal.ts";
 import { formatScenario, parseScenario } from "./scenario.ts";
 import { parseSchedule } from "./schedule.ts";
 import type { TapeRecord } from "./tape.ts";
+import { decodeTokenRequest, type IssuedToken } from "./token.ts";
 import { TRANSPORTS } from "./transports.ts";
 
 const text = readFileSync(new URL("PROTOCOL.md", import.meta.url), "utf8");
@@ -58,11 +59,21 @@ const DECODERS: Readonly<Record<string, (line: string) => void>> = {
   },
   publication: (line) => decodePublication(JSON.parse(line)),
   accepted: (line) => parsePosition(JSON.parse(line).position),
+  "token-request": (line) => decodeTokenRequest(JSON.parse(line)),
+  "issued-token"(line) {
+    const keys = ["user", "token", "expiresAt", "refresh"] satisfies (keyof IssuedToken)[];
+    expect(Object.keys(JSON.parse(line))).toEqual(keys);
+  },
   "client-frame": (line) => decodeClientFrame(JSON.parse(line)),
   "server-frame"(line) {
     const frame = JSON.parse(line);
     if (frame.type === "ack") parsePosition(frame.position);
-    else expect(REFUSALS).toHaveProperty(frame.code);
+    else if (frame.type === "error") expect(REFUSALS).toHaveProperty(frame.code);
+    else
+      expect([
+        { type: "hello", server: "s1" },
+        { type: "expiring", expiresAt: 1_764_000_300_000 },
+      ]).toContainEqual(frame);
   },
   refusal: (line) => expect(REFUSALS).toHaveProperty(JSON.parse(line).error.code),
   meter(line) {

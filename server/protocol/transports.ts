@@ -15,6 +15,9 @@ export const SUBPROTOCOL = "ladder.v1";
 export const CONTROL_SUBPROTOCOL = "ladder-control.v1";
 export const NETWORK_SUBPROTOCOL = "ladder-network.v1";
 
+/** In answers of a server that is one of many: its name. A WebSocket says it in a `hello` frame, a stream in an event. */
+export const SERVER_HEADER = "Ladder-Server";
+
 export function isTransport(name: string): name is TransportName {
   return (TRANSPORTS as readonly string[]).includes(name);
 }

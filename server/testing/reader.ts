@@ -23,6 +23,7 @@ export interface ReadingParts {
   readonly channel: string;
   readonly session: string;
   readonly after?: string | undefined;
+  readonly token?: string | undefined;
 }
 
 type Hear = (text: string) => void;
@@ -37,7 +38,11 @@ export function read(transport: TransportName, parts: ReadingParts): Reader {
   let position = parts.after;
 
   const url = (after = position) => {
-    const query = new URLSearchParams({ session: parts.session, ...(after ? { after } : {}) });
+    const query = new URLSearchParams({
+      session: parts.session,
+      ...(parts.token ? { token: parts.token } : {}),
+      ...(after ? { after } : {}),
+    });
     return `${parts.url}${channelPath(parts.channel, transport)}?${query}`;
   };
   function hear(text: string): void {
@@ -80,7 +85,12 @@ const LISTENERS: Readonly<Record<TransportName, Listen>> = {
     if (!response.ok || !response.body) return response.status;
     const lines = createInterface({ input: Readable.fromWeb(response.body as never) });
     try {
-      for await (const line of lines) if (line.startsWith("data: ")) hear(line.slice(6));
+      let isMessage = true; // an event with a name is not one
+      for await (const line of lines) {
+        if (line === "") isMessage = true;
+        else if (line.startsWith("event: ")) isMessage = false;
+        else if (line.startsWith("data: ") && isMessage) hear(line.slice(6));
+      }
     } catch (error) {
       if (!signal.aborted) throw error;
     }

@@ -1,14 +1,16 @@
+import { Refusal } from "#protocol/refusal.ts";
 import { createAnswers } from "../delivery/answers.ts";
+import { watchExpiry } from "../delivery/expiry.ts";
 import { type Mount, numberIn, requireTurn } from "./transport.ts";
 
 /** Long polling: the answer is held back until there is something to say, and the client asks again at once. */
-export const mountLongPolling: Mount = ({ router, admit, time }) => {
+export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
   const answers = createAnswers(time.now);
   const parked = new Set<() => void>();
 
   // --- open ---
-  router.get("/channels/:channel/long-polling", (request, response) => {
-    const { channel, lane, after, query } = admit(request, "long-polling");
+  router.get("/channels/:channel/long-polling", (request, response, next) => {
+    const { channel, expiresAt, lane, after, query } = admit(request, "long-polling");
     requireTurn(response);
     const holdMs = 1000 * numberIn(query, "timeout", [0, 60], 25);
 
@@ -16,6 +18,7 @@ export const mountLongPolling: Mount = ({ router, admit, time }) => {
     // Listen first, then look: what is said between the two would otherwise be heard by nobody.
     const stopListening = channel.onNews(answer);
     const stopWaiting = time.after(holdMs, release);
+    const expiry = watchExpiry({ rule: settings.expiry, time, expiresAt, end: expire });
     parked.add(release);
     response.on("close", leave);
     if (answers.hasNews(channel, after)) answer();
@@ -30,8 +33,14 @@ export const mountLongPolling: Mount = ({ router, admit, time }) => {
       answers.nothing(response, 204, lane);
     }
 
+    function expire(): void {
+      leave();
+      next(new Refusal("token-expired", "token: expected one that is still good, got one that has expired"));
+    }
+
     function leave(): void {
       stopListening();
+      expiry.stop();
       stopWaiting();
       parked.delete(release);
     }

@@ -3,6 +3,7 @@ import { formatPosition, parsePosition } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
+import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
@@ -17,7 +18,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
 
   // --- open ---
   router.get("/channels/:channel/sse", (request, response) => {
-    const { channel, lane, after } = admit(request, "sse");
+    const { channel, expiresAt, lane, after } = admit(request, "sse");
     requireTurn(response);
     if (request.httpVersion === "1.0") refuse("upgrade-required", "HTTP version", "1.1", request.httpVersion);
     // EventSource reconnects to the URL it was made with, so an `after` in it grows stale; the header does not.
@@ -41,7 +42,10 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       tooSlow: () => socket.destroy(), // the end of the stream would wait behind all that it cannot read
     });
     feed.write(chunk(`retry: ${RETRY_MS + Math.floor(random() * RETRY_MS)}\n\n`));
+    if (settings.serverName !== "")
+      feed.write(chunk(`event: hello\ndata: {"server":"${settings.serverName}"}\n\n`));
     feed.resume(seen);
+    const stopWhispers = channel.onWhisper(feed.whisper);
     const stopBeating = heartbeat.watch(
       socket,
       () => {
@@ -50,6 +54,14 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       },
       () => socket.destroy(),
     );
+
+    const expiry = watchExpiry({
+      rule: settings.expiry,
+      time,
+      expiresAt,
+      warn: (until) => feed.write(chunk(`event: expiring\ndata: {"expiresAt":${until}}\n\n`)),
+      end: () => end(),
+    });
 
     // --- receive ---
     // Nothing comes up this way: a client that has something to say posts it.
@@ -63,6 +75,8 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
     response.on("close", () => {
       streams.delete(end);
       stopBeating();
+      expiry.stop();
+      stopWhispers();
       feed.close();
     });
   });

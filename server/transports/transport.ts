@@ -4,9 +4,12 @@ import type { RawData, WebSocket } from "ws";
 import type { MeterKey } from "#protocol/meter.ts";
 import type { Position } from "#protocol/position.ts";
 import { Refusal, refuse } from "#protocol/refusal.ts";
+import type { User } from "#protocol/token.ts";
 import type { Author, Channel } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
+import type { Say } from "../channels/replicas.ts";
 import type { SlowReaders } from "../delivery/backpressure.ts";
+import type { ExpiryRule } from "../delivery/expiry.ts";
 import type { HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Lane } from "../metering/lane.ts";
 
@@ -15,6 +18,10 @@ export interface Host {
   readonly router: Router;
   readonly admit: Admit;
   readonly accept: AcceptUpgrade;
+  /** The way to say something on a channel; throws a `Refusal` where there is none such. */
+  readonly speaker: (channel: string, author: Author) => Say;
+  /** Reads a token that came on an open connection; rejects with a `Refusal`. */
+  readonly readToken: (token: string) => Promise<{ readonly user: User; readonly expiresAt: number }>;
   readonly time: Time;
   readonly random: () => number;
   readonly settings: TransportSettings;
@@ -24,6 +31,9 @@ export interface TransportSettings {
   readonly slow: SlowReaders;
   readonly sseHeartbeat: HeartbeatRule;
   readonly websocketHeartbeat: HeartbeatRule;
+  readonly expiry: ExpiryRule;
+  /** Told to who connects; "": nothing is. */
+  readonly serverName: string;
 }
 
 /** Puts a transport's route on the router; what it returns ends all that the transport holds open. */
@@ -45,6 +55,8 @@ export interface Upgraded {
 export interface Admission {
   readonly channel: Channel;
   readonly author: Author;
+  /** When the token expires that the request came with, ms since 1970; undefined where it needed none. */
+  readonly expiresAt: number | undefined;
   readonly lane: Lane;
   /** Where the client says it was; undefined where it has seen nothing. */
   readonly after: Position | undefined;

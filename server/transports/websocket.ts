@@ -1,17 +1,18 @@
 import { CLOSE } from "#protocol/close-codes.ts";
 import { decodeClientFrame, idIn, type ServerFrame } from "#protocol/frames.ts";
 import { formatPosition, parsePosition } from "#protocol/position.ts";
-import { parseJson, Refusal } from "#protocol/refusal.ts";
+import { parseJson, Refusal, refuse } from "#protocol/refusal.ts";
 import { SUBPROTOCOL } from "#protocol/transports.ts";
 import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
+import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import type { Mount } from "./transport.ts";
 
 /** WebSocket: after one handshake the connection is no longer HTTP, and both sides speak whenever they like. */
-export const mountWebSocket: Mount = ({ router, admit, accept, time, settings }) => {
+export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToken, time, settings }) => {
   const batch = shareBatches((messages) => Buffer.concat(messages.map(frame)));
   const fanOutOf = createFanOuts(batch);
   const heartbeat = createHeartbeat(settings.websocketHeartbeat, time);
@@ -19,7 +20,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
 
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
-    const { channel, author, lane, after } = admit(request, "websocket");
+    const { channel, author, expiresAt, lane, after } = admit(request, "websocket");
     const { websocket, socket, onMessage } = accept(request, response, SUBPROTOCOL);
 
     // --- send ---
@@ -36,7 +37,9 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
       mayWrite: () => websocket.readyState === websocket.OPEN,
       tooSlow: () => end(CLOSE.tooSlow, "too slow: come back and resume"),
     });
+    if (settings.serverName !== "") say({ type: "hello", server: settings.serverName });
     feed.resume(after);
+    const stopWhispers = channel.onWhisper(feed.whisper);
     websocket.on("error", feed.close); // ws has just said its last word
     const stopBeating = heartbeat.watch(
       socket,
@@ -46,6 +49,14 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
       },
       () => end(CLOSE.pingTimeout, "no answer to a ping"),
     );
+
+    const expiry = watchExpiry({
+      rule: settings.expiry,
+      time,
+      expiresAt,
+      warn: (until) => say({ type: "expiring", expiresAt: until }),
+      end: () => end(CLOSE.tokenExpired, "the token has expired: come back with a fresh one"),
+    });
 
     // --- receive ---
     let unansweredBytes = 0;
@@ -64,8 +75,11 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
         value = parseJson(text, "frame");
         const said = decodeClientFrame(value);
         const { id } = said;
-        if (said.type === "publish")
-          return { type: "ack", id, position: formatPosition(await channel.accept(said.message, author)) };
+        if (said.type === "publish") {
+          const position = await speaker(said.channel ?? channel.name, author)(said.message);
+          if (position) return { type: "ack", id, position: formatPosition(position) };
+        }
+        if (said.type === "token") await renew(said.token);
         if (said.type === "resume")
           feed.resume(said.after === undefined ? undefined : parsePosition(said.after));
         return { type: "ack", id, position: formatPosition({ epoch: channel.log.epoch, seq: feed.cursor }) };
@@ -75,11 +89,22 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
       }
     }
 
+    async function renew(token: string): Promise<void> {
+      if (!author.user) return; // the channel wants none
+      const { user, expiresAt: until } = await readToken(token);
+      if (user.id !== author.user.id) refuse("bad-token", "token", `one of ${author.user.id}`, user.id);
+      expiry.renew(until);
+    }
+
     function reply(said: ServerFrame): void {
       // Who asks without reading the answers would have us keep them all.
       const tooSlow = socket.writableLength > settings.slow.queueBytes;
       if (tooSlow) end(CLOSE.tooSlow, "too slow: answers pile up");
-      else feed.write(frame({ bytes: Buffer.from(JSON.stringify(said)) }));
+      else say(said);
+    }
+
+    function say(said: ServerFrame): void {
+      feed.write(frame({ bytes: Buffer.from(JSON.stringify(said)) }));
     }
 
     // --- close ---
@@ -92,6 +117,8 @@ export const mountWebSocket: Mount = ({ router, admit, accept, time, settings })
     websocket.on("close", () => {
       open.delete(goAway);
       stopBeating();
+      expiry.stop();
+      stopWhispers();
       feed.close();
     });
   });

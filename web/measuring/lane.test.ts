@@ -28,6 +28,7 @@ function createStage(toPageTime: (serverMs: number) => number | undefined = (ser
       links.push(link);
       link.listener.state({ kind: "connecting", since: link.time.now() });
       return {
+        renew() {},
         close: () => {},
         send: async () => {
           sent += 1;

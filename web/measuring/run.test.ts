@@ -15,7 +15,7 @@ function play() {
   const listeners: Listener[] = [];
   const connect: Connect = ({ listener }) => {
     listeners.push(listener);
-    return { send: () => Promise.reject(new Error("not sent")), close() {} };
+    return { send: () => Promise.reject(new Error("not sent")), renew() {}, close() {} };
   };
   const run = createRun(
     {

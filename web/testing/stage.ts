@@ -131,6 +131,8 @@ export class FakeEventSource {
     this.path = url.replace("http://lab", "");
   }
 
+  addEventListener(): void {}
+
   open(): void {
     this.readyState = FakeEventSource.OPEN;
     this.onopen?.();

@@ -1,3 +1,4 @@
+import { SERVER_HEADER } from "#protocol/transports.ts";
 import type { Link, Outcome, RequestKind } from "./transport.ts";
 
 export interface Question {
@@ -63,6 +64,8 @@ export function exchange(
     const text = kind === "inquiry" && response.ok ? "" : await response.text();
     const { status, statusText, headers: said } = response;
     const ok = response.ok || status === 304;
+    const server = said.get(SERVER_HEADER);
+    if (server !== null && kind === "poll") listener.server?.(server);
     return { ok, status, statusText, headers: said, text, arrivedAt: time.now() };
   }
 

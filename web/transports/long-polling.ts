@@ -68,6 +68,7 @@ export const connectLongPolling: Connect = (link) => {
   ask();
   return {
     send,
+    renew() {}, // the next question has it
     close() {
       closed = true;
       stop();

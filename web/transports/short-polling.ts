@@ -77,6 +77,7 @@ export const connectShortPolling: Connect = (link) => {
   ask();
   return {
     send,
+    renew() {}, // the next question has it
     close() {
       closed = true;
       stop();

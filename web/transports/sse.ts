@@ -22,6 +22,8 @@ export const connectSse: Connect = (link) => {
     listener.state({ kind: "connecting", since: time.now() });
     const source = new EventSource(url);
     source.onmessage = receive;
+    source.addEventListener("hello", ({ data }) => listener.server?.(JSON.parse(data).server));
+    source.addEventListener("expiring", ({ data }) => listener.expiring?.(JSON.parse(data).expiresAt));
     source.onopen = () => {
       // Where the browser came back by itself, nothing else tells of its request.
       end ??= listener.request("connection", url);
@@ -74,6 +76,11 @@ export const connectSse: Connect = (link) => {
   open();
   return {
     send,
+    // A stream's token stands in its URL, so that another takes another stream; the position goes on.
+    renew() {
+      stop("cancelled");
+      open();
+    },
     close() {
       stop("cancelled");
       comeback.close();

@@ -21,6 +21,10 @@ export interface Listener {
   state(state: LaneState): void;
   /** A request begins; the returned function ends it, once. */
   request(kind: RequestKind, url: string): EndRequest;
+  /** The server that answers is one of many, and called so. */
+  server?(name: string): void;
+  /** The token is good until then, ms since 1970 by the server's clock, and no longer. */
+  expiring?(expiresAt: number): void;
   /** A frame went up, to ask a silent WebSocket whether it lives. */
   probe(): void;
 }
@@ -36,6 +40,8 @@ export interface Link {
   /** The channel, `http://host:port/channels/{channel}`; routes hang below it. */
   readonly channelUrl: string;
   readonly session: string;
+  /** Where the channel wants one; read anew for every request. */
+  readonly token?: () => string;
   /** Read anew for every request, so that a change of settings needs no new connection where it can. */
   readonly settings: () => { readonly pollMs: number; readonly holdS: number; readonly etag: boolean };
   readonly time: Time;
@@ -47,6 +53,8 @@ export interface Link {
 export interface Connection {
   /** Sends up the transport's own way: a POST, or a frame. Resolves with the position given; rejects with an `Error`. */
   send(message: Publication): Promise<string>;
+  /** The link has a fresh token: one that authenticates by connection, and not by request, must say so. */
+  renew(): void;
   /** Ends it for good: after it the listener hears of nothing new, only of the end of what was under way. */
   close(): void;
 }

@@ -28,8 +28,11 @@ export function verdictOf(answer: Answer | Lost, now: number): Verdict {
   if ("lost" in answer) return comeBack(answer.lost);
   if (isGood(answer)) return comeBack("the answer could not be read");
   const { status, statusText, headers } = answer;
-  const reason = refusalIn(answer)?.message ?? `the server answered ${status} ${statusText}`.trim();
-  if (status >= 400 && status < 500 && !PASSING.includes(status)) return stayAway(reason);
+  const refusal = refusalIn(answer);
+  const reason = refusal?.message ?? `the server answered ${status} ${statusText}`.trim();
+  // Whoever holds the link has, or gets, another token.
+  const isPassing = PASSING.includes(status) || refusal?.code === "token-expired";
+  if (status >= 400 && status < 500 && !isPassing) return stayAway(reason);
   return comeBack(reason, retryAfterMs(headers.get("Retry-After"), now));
 }
 

@@ -19,7 +19,7 @@ export const connectWebSocket: Connect = (link) => {
   const { listener, time } = link;
   const cursor = createCursor(listener);
   const comeback = createComeback(link);
-  const unanswered = new Map<number, (answer: ServerFrame | Error) => void>();
+  const unanswered = new Map<number, (answer: Answered | Error) => void>();
   let nextId = 1;
   let socket: WebSocket | undefined;
   let since = 0;
@@ -105,6 +105,11 @@ export const connectWebSocket: Connect = (link) => {
       say({ type: "publish", id, message });
     });
 
+  function renew(): void {
+    const token = link.token?.();
+    if (token !== undefined && socket) say({ type: "token", id: nextId++, token });
+  }
+
   function say(frame: ClientFrame): void {
     socket?.send(JSON.stringify(frame));
   }
@@ -121,6 +126,14 @@ export const connectWebSocket: Connect = (link) => {
   }
 
   function settle(frame: ServerFrame): void {
+    if (frame.type === "hello") {
+      listener.server?.(frame.server);
+      return;
+    }
+    if (frame.type === "expiring") {
+      listener.expiring?.(frame.expiresAt);
+      return;
+    }
     const { id = 0 } = frame;
     unanswered.get(id)?.(frame);
     unanswered.delete(id);
@@ -130,12 +143,16 @@ export const connectWebSocket: Connect = (link) => {
   open();
   return {
     send,
+    renew,
     close() {
       stop("cancelled");
       comeback.close();
     },
   };
 };
+
+/** What comes back to a frame of ours. */
+type Answered = Exclude<ServerFrame, { type: "expiring" | "hello" }>;
 
 /** The verdict stands in the close code; the words beside it are the server's, where it gave any. */
 function verdictOfClose(code: number, words: string): Verdict {

@@ -1,7 +1,7 @@
 import { LABELS, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import type { Agreement, CaseRecord } from "../record.ts";
 import { count } from "./figures.ts";
-import { type Html, html } from "./html.ts";
+import { type Content, type Html, html } from "./html.ts";
 import { showVerdict } from "./marks.ts";
 import { showTable } from "./tables.ts";
 
@@ -14,8 +14,8 @@ interface Row {
   readonly all: readonly { readonly agreement: Agreement; readonly case: string }[];
 }
 
-/** Explanations that a row says in full; the rest are in the raw data. */
-const EXPLANATIONS = 2;
+/** Reasons that a row says in full; the rest are in the raw data. */
+const REASONS = 3;
 
 /** The same figure from three places, by figure and transport, and why they differ where they do. */
 export function showAgreements(records: readonly CaseRecord[]): Html {
@@ -72,14 +72,24 @@ function showAgreed(all: Row["all"]): Html {
   return showVerdict(agreed === all.length ? "true" : "false", `${agreed} of ${all.length}`);
 }
 
-/** What differs without a reason comes first. */
-function explain(all: Row["all"]): string {
-  const sorted = all.toSorted((a, b) => Number(a.agreement.agrees) - Number(b.agreement.agrees));
-  const reasons = [...new Set(sorted.map(({ agreement }) => agreement.explanation))].filter(Boolean);
-  if (reasons.length === 0) return "Equal.";
-  const rest = reasons.length - EXPLANATIONS;
-  return [
-    ...reasons.slice(0, EXPLANATIONS),
-    ...(rest > 0 ? [`And ${rest} more, in the raw data.`] : []),
-  ].join(" ");
+/** Each reason once, whatever its amounts in one run or the other; what differs without a reason first, and where. */
+function explain(all: Row["all"]): Content {
+  const sorted = all
+    .filter(({ agreement }) => agreement.explanation !== "")
+    .toSorted((a, b) => Number(a.agreement.agrees) - Number(b.agreement.agrees));
+  const kinds = Object.values(
+    Object.groupBy(sorted, ({ agreement }) => agreement.explanation.replace(/\d+(\.\d+)?/g, "#")),
+  ).flatMap((kind) => (kind ? [kind] : []));
+  if (kinds.length === 0) return "Equal.";
+  const rest = kinds.length - REASONS;
+  return [...kinds.slice(0, REASONS).map(explainKind), rest > 0 && `${rest} more in the raw data.`];
+}
+
+function explainKind(kind: Row["all"]): Content {
+  const [first] = kind;
+  if (!first) return undefined;
+  const { explanation, agrees } = first.agreement;
+  const isAlike = kind.every(({ agreement }) => agreement.explanation === explanation);
+  const reason = explanation.charAt(0).toUpperCase() + explanation.slice(1).replace(/\.$/, "");
+  return html`<span class="reason">${reason}${!agrees && html` (<code>${first.case}</code>)`}.${!isAlike && ` So too, with their own amounts, in ${count(kind.length - 1, "other run")}.`}</span>`;
 }

@@ -14,9 +14,9 @@ export const PARTS = [
 ] as const satisfies readonly (readonly [Claim["part"], string])[];
 
 const READ: Readonly<Record<Claim["source"]["read"], string>> = {
-  "in full": "The source was read in full.",
-  "in part": "Only a part of the source could be read.",
-  "through others": "The source could not be read; what it claimed is known through others who cite it.",
+  "in full": "Read in full.",
+  "in part": "Read in part.",
+  "through others": "Not read itself: known through others who cite it.",
   "not at all": "The source could not be read.",
   "derived here": "Derived here.",
 };
@@ -26,9 +26,10 @@ export function showClaims({ study, verdicts }: Study, earlier: Study | undefine
   const verdictOf = (claim: Claim) => verdicts.find((one) => one.claim === claim.id);
   const untested = study.claims.filter((claim) => !verdictOf(claim));
   const parts = PARTS.map(([part, title]) => {
-    const rows = study.claims.flatMap((claim) => {
+    const judged = study.claims.filter((claim) => claim.part === part && verdictOf(claim));
+    const rows = judged.flatMap((claim, i) => {
       const verdict = verdictOf(claim);
-      return claim.part === part && verdict ? [showClaim(claim, verdict, earlier)] : [];
+      return verdict ? [showClaim(claim, verdict, judged[i - 1], earlier)] : [];
     });
     return (
       rows.length > 0 &&
@@ -47,7 +48,12 @@ ${
 }`;
 }
 
-function showClaim(claim: Claim, verdict: Verdict, earlier: Study | undefined): Html {
+function showClaim(
+  claim: Claim,
+  verdict: Verdict,
+  above: Claim | undefined,
+  earlier: Study | undefined,
+): Html {
   const before = earlier?.verdicts.find((one) => one.claim === claim.id);
   const name = `Left divided by right for “${claim.statement}”: ${sayEstimate(verdict.ratio, "1")}`;
   const plot = drawInterval(claim, verdict.ratio, name, before?.ratio);
@@ -55,7 +61,7 @@ function showClaim(claim: Claim, verdict: Verdict, earlier: Study | undefined): 
 <td role="cell">${showVerdict(verdict.verdict)}${before && showBefore(before, verdict)}</td>
 <th role="rowheader" scope="row"><span class="statement">${claim.statement}</span>
 <span class="measured">${showMeasured(claim, verdict)}</span>
-${showSource(claim)}</th>
+${showSource(claim, above)}</th>
 <td role="cell">${plot}
 <span class="ratio">${isNumber(verdict.ratio.mean) ? sayEstimate(verdict.ratio, "1") : "no ratio: right is 0"}</span>
 <span class="effect">${sayEffect(verdict)}</span></td></tr>`;
@@ -83,21 +89,29 @@ function showMeasured({ left, right, isPhysics }: Claim, verdict: Verdict): Html
   const source = html`<span class="provenance">${FIGURES[left.figure].source}</span> <span class="provenance">${isPhysics ? "on any machine" : "on this machine"}</span>`;
   const first = html`${words(left)}: ${side(LABELS[left.transport], verdict.left)}`;
   if ("value" in right)
-    return html`${first}, against <span class="figure">${sayFigure(right.value, unit)}</span> from ${right.from} ${source}`;
+    return html`${first}, against <span class="figure">${sayFigure(right.value, unit)}</span> from ${keepTogether(right.from)} ${source}`;
   if (left.figure === right.figure && left.setting === right.setting)
     return html`${first}, against ${side(LABELS[right.transport], verdict.right)} ${source}`;
   const estimate = html`<span class="figure">${sayEstimate(verdict.right, unitOf(right.figure))}</span>`;
   return html`${first}, against ${words(right)}: ${LABELS[right.transport]} ${estimate} ${source}`;
 }
 
-function showSource({ source, caveat }: Claim): Html {
+/** What is as for the claim above is not said twice. */
+function showSource({ source, caveat }: Claim, above: Claim | undefined): Html {
+  const isSame = above?.source.citation === source.citation && above.source.claimed === source.claimed;
   const link = source.url && safeLink(source.url);
   const citation = link ? html`<a href="${link}">${source.citation}</a>` : source.citation;
-  return html`<span class="source">${citation}. Claimed: ${endSentence(source.claimed)} <b>${READ[source.read]}</b>${
-    caveat && html` <i>Why it may differ here:</i> ${endSentence(caveat)}`
-  }</span>`;
+  const whole = html`${citation}. Claimed: ${endSentence(source.claimed)} <b>${READ[source.read]}</b>`;
+  const why =
+    caveat !== "" && caveat !== above?.caveat && html` <i>Why it may differ here:</i> ${endSentence(caveat)}`;
+  return html`<span class="source">${isSame ? "Source as above." : whole}${why}</span>`;
 }
 
 function endSentence(text: string): string {
   return /[.!?…]["”’)]?$/.test(text) ? text : `${text}.`;
+}
+
+/** Keeps `T = 400 ms` on one line. */
+function keepTogether(formula: string): string {
+  return formula.replace(/ (?==)|(?<==) |(?<=\d) (?=(ms|s|B)\b)/g, "\u00a0");
 }

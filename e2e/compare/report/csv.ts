@@ -55,6 +55,7 @@ const VANTAGE: readonly Column[] = [
   ["cdp_frames_in", ({ cdp }) => cdp?.framesIn],
   ["cdp_frames_out", ({ cdp }) => cdp?.framesOut],
   ["cdp_frame_payload_bytes", ({ cdp }) => cdp?.framePayloadBytes],
+  ["cdp_frame_head_bytes", ({ cdp }) => cdp?.frameHeadBytes],
 ];
 const COLUMNS = [...CASE, ...DASHBOARD, ...VANTAGE];
 

@@ -29,7 +29,7 @@ export function showDistributions(
   const axis = decades(every, LEAST_MS);
   return html`<div class="multiples">${all.map(({ setting, groups }) => {
     const earlierOf = ({ transport }: RunGroup) => findGroup(earlier, setting.name, transport);
-    return html`<figure><h3>${setting.name}</h3>
+    return html`<figure><h3>${setting.name}</h3>${setting.about && html`<p class="about">${setting.about}</p>`}
 ${drawRidges(groups, axis, `Spread of staleness, ${setting.name}: ${saySpread(groups)}`, earlierOf)}
 <figcaption>${saySpread(groups)}</figcaption></figure>`;
   })}</div>

@@ -54,7 +54,12 @@ function showOutcome(group: RunGroup, earlier: RunGroup | undefined): Html {
 function sayOutcome(group: RunGroup): Html {
   const mean = (figure: Parameters<typeof rangeOf>[1]) => rangeOf(group, figure)?.mean;
   const amount = (figure: "missed" | "duplicated" | "reconnects", word: string) =>
-    html`<span class="${mean(figure) === 0 && "none"}"><span class="figure">${sayFigure(mean(figure), "messages")}</span> ${word}</span>`;
+    html`<span class="${mean(figure) === 0 && "none"}"><span class="figure">${sayMean(mean(figure))}</span> ${word}</span>`;
   return html`<span class="figure">${sayFigure(mean("staleness-p50-ms"), "ms")}</span>, worst <span class="figure">${sayFigure(mean("staleness-max-ms"), "ms")}</span>
 <span class="counts">${amount("missed", "missed")} ${amount("duplicated", "twice")} ${amount("reconnects", "anew")}</span>`;
+}
+
+/** A mean of counts, to a tenth. */
+function sayMean(mean: number | undefined): string {
+  return mean === undefined ? "\u2013" : String(Math.round(mean * 10) / 10);
 }

@@ -23,7 +23,7 @@ function factsOf({ study, records }: Study): Record<string, Content> {
   return {
     Begun: sayDate(study.startedAt),
     "Last run ended": ended && !Number.isNaN(ended.getTime()) ? sayDate(ended.toISOString()) : "\u2013",
-    Runs: `${records.length}; ${count(study.repetitions, "repetition")} of each case`,
+    Runs: `${records.length}; ${count(study.repetitions, "repetition")} of each case, ${study.atOnce ?? 1} at once`,
     Seed: html`<span class="figure">${study.seed}</span>`,
     "SHA-256 of the claims": html`<code class="hash">${study.claimsHash}</code>`,
     "Realtime Ladder": on.lab,

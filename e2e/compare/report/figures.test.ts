@@ -21,4 +21,5 @@ test("a mean and its interval have the same decimals, and one that does not scat
   expect(sayEstimate({ mean: 812.4, low: 806, high: 818.25 }, "B")).toBe("812\u00a0B (806 to 818)");
   expect(sayEstimate({ mean: 1250, low: 998, high: 1500 }, "ms")).toBe("1.25\u00a0s (1.00 to 1.50)");
   expect(sayEstimate({ mean: 6, low: 6, high: 6 }, "B")).toBe("6\u00a0B");
+  expect(sayEstimate({ mean: 0.69, low: 0.689, high: 0.6901 }, "1")).toBe("0.69");
 });

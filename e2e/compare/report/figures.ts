@@ -49,7 +49,7 @@ export function showFixed(value: number | undefined, places: number): Html {
   return html`<span class="figure">${isNumber(value) ? format(value, places) : "\u2013"}</span>`;
 }
 
-/** A mean and its interval, all three with the same decimals: `812 B (806 to 818)`. Where they are one, only that one. */
+/** A mean and its interval, all three with the same decimals: `812 B (806 to 818)`. Where they read alike, one of them. */
 export function sayEstimate({ mean, low, high }: Estimate, unit: Unit): string {
   if (!isNumber(mean)) return "\u2013";
   if (low === mean && high === mean) return sayFigure(mean, unit);
@@ -58,7 +58,8 @@ export function sayEstimate({ mean, low, high }: Estimate, unit: Unit): string {
   const [middle, ...ends] = [mean, low, high].map((value) =>
     isNumber(value) ? format(value / divisor, places) : "\u2013",
   );
-  return `${middle}${name && `\u00a0${name}`} (${ends.join(" to ")})`;
+  const said = `${middle}${name && `\u00a0${name}`}`;
+  return ends.every((end) => end === middle) ? said : `${said} (${ends.join(" to ")})`;
 }
 
 export function unitOf(figure: FigureName): Unit {

@@ -51,7 +51,7 @@ function drawOne({ mean, low, high }: Estimate, x: (value: number) => number, y:
 }
 
 function isDrawable({ mean, low, high }: Estimate): boolean {
-  return [mean, low, high].every((value) => isNumber(value) && value > 0);
+  return isNumber(mean) && mean > 0 && isNumber(low) && isNumber(high);
 }
 
 function sayTick(value: number): string {

@@ -13,10 +13,12 @@ export function showLimits({ study, records, verdicts }: Study): Html {
   const own = [
     study.repetitions < ENOUGH &&
       `${count(study.repetitions, "run")} of each case ${study.repetitions === 1 ? "is" : "are"} few: intervals are wide, and a claim that is near its bound stays inconclusive. Ten are the default.`,
+    (study.atOnce ?? 1) > 1 &&
+      `${study.atOnce} runs went on side by side and slowed each other: milliseconds are larger than with one at a time.`,
     failed > 0 &&
       `${count(failed, "run")} of ${records.length} came to no figures and ${failed === 1 ? "is" : "are"} left out. If what broke them has to do with what was measured, the rest look better than they are.`,
     bound > 0 &&
-      `Staleness compares two clocks. They were known to each other to ${sayFigure(bound, "ms")} or better; a difference smaller than that is none.`,
+      `Staleness compares two clocks. They were known to each other to ${sayFigure(bound, "ms")} or better; a difference smaller than that means nothing.`,
     study.environment.isHeadless &&
       "The browser ran without a window. It paints nothing on a screen, and what painting costs is in no figure.",
     throttled &&

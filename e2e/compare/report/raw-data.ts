@@ -25,7 +25,7 @@ export const SAVE_HASH = `'sha256-${createHash("sha256").update(SAVE).digest("ba
 /** All that the page was made from, inside the page itself, to be saved as JSON or CSV. */
 export function showRawData({ study, records, verdicts }: Study): Html {
   const csv = writeRecordsCsv(records);
-  return html`<p>Everything that this page was made from is inside it. <a data-save="json" download="study.json" href="study.json">Study, records and verdicts as JSON</a>,
+  return html`<p>All that this report was made from is inside its HTML file: <a data-save="json" download="study.json" href="study.json">study, records and verdicts as JSON</a>,
 with the staleness of every message; <a data-save="csv" download="records.csv" href="records.csv">${count(records.length, "run")} as CSV</a>,
 one line each, in the columns of the dashboard’s own export.</p>
 <script type="application/json" id="raw-json">${jsonForScript({ study, records, verdicts, csv })}</script>

@@ -34,7 +34,7 @@ test("each claim has its verdict as a word, its figures with their interval, and
   for (const { statement } of invented.study.claims) expect(text).toContain(statement);
   expect(text).toMatch(/2 true 2 false 1 inconclusive|3 true 1 false 1 inconclusive/);
   expect(text).toMatch(/Short polling \d+\.?\d* ms \(\d+\.?\d* to \d+\.?\d*\) , against 250 ms from T\/2/);
-  expect(text).toContain("Only a part of the source could be read.");
+  expect(text).toContain("Read in part.");
   expect(text).toContain("effect large");
 });
 
@@ -78,6 +78,12 @@ test("names from a plan file, and errors from anywhere, stay text", () => {
   expect(markup(page)).not.toMatch(/href="javascript/i);
   expect(page.match(/<\/script>/g)).toHaveLength(2);
   expect(readable(page)).toContain("&#60;img src=x onerror=alert(1)&#62;");
+});
+
+test("what claims that follow each other have in common is said once", () => {
+  const page = write(invented);
+  expect(readable(page).match(/Source as above\./g)).toHaveLength(2);
+  expect(readable(page).match(/The page behind this claim was invented/g)).toHaveLength(3);
 });
 
 test("a study of which nothing came says so, and has no figures that are none", () => {
@@ -132,7 +138,19 @@ test("figures that differ without a reason are counted, and their first run is n
   expect(text).toContain(
     `1 differs by more than anything here explains , the first in ${records[3]?.case.id} .`,
   );
-  expect(text).toContain("One is lost.");
+  expect(text).toContain(`One is lost ( ${records[3]?.case.id} ).`);
+});
+
+test("a reason that differs from run to run in its amounts alone is said once", () => {
+  const records = invented.records.map((record, i) => ({
+    ...record,
+    agreement: [
+      { what: "bytes", server: i, cdp: 0, agrees: true, explanation: `the server counts ${i} pings` },
+    ],
+  }));
+  const text = readable(write({ ...invented, records }));
+  expect(text.match(/The server counts \d+ pings/g)).toHaveLength(4);
+  expect(text).toContain("The server counts 0 pings. So too, with their own amounts, in 15 other runs.");
 });
 
 describe("two studies laid over each other", () => {

@@ -6,10 +6,11 @@ import { logScale, px, type Scale } from "./scales.ts";
 
 const WIDTH = 340;
 const LEFT = 90;
-const RIGHT = 290;
+const RIGHT = 280;
 const ROW = 44;
 const RIDGE = 27;
-const BINS = 60;
+/** Of few messages, wider bins: what stands out is then not one of them. */
+const [BINS, FEW_BINS, FEW] = [60, 30, 200];
 /** How a transport's line is dashed, so that it reads without colour; as on the dashboard. */
 export const DASHES = {
   "short-polling": "1 3",
@@ -65,10 +66,10 @@ function sayTick(ms: number): string {
  * and ending on the base. Empty where there are no values.
  */
 function outline(values: readonly number[], x: Scale, y: number): string {
-  const bins = new Array<number>(BINS).fill(0);
-  const width = (RIGHT - LEFT) / BINS;
+  const bins = new Array<number>(values.length < FEW ? FEW_BINS : BINS).fill(0);
+  const width = (RIGHT - LEFT) / bins.length;
   for (const value of values) {
-    const bin = Math.min(BINS - 1, Math.floor((x(value) - LEFT) / width));
+    const bin = Math.min(bins.length - 1, Math.floor((x(value) - LEFT) / width));
     bins[bin] = (bins[bin] ?? 0) + 1;
   }
   const smooth = bins.map((amount, i) => (bins[i - 1] ?? 0) / 4 + amount / 2 + (bins[i + 1] ?? 0) / 4);

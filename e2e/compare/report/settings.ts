@@ -14,7 +14,7 @@ export function showSettings(all: readonly SettingGroups[], records: readonly Ca
     all.map(({ setting, groups }) => [
       html`<b>${setting.name}</b>`,
       html`${setting.about}${disturbancesOf(setting).length > 0 && html` <span class="done">${disturbancesOf(setting).join("; ")}</span>`}`,
-      html`<code>${setting.link}</code> ${setting.browser !== "chromium" && setting.browser}`,
+      html`<code>${setting.link.split(/(?<=[&,])/).map((part) => html`${part}<wbr>`)}</code> ${setting.browser !== "chromium" && setting.browser}`,
       `${setting.messages} after ${setting.warmUp}`,
       html`<span class="replays">${groups.map(showReplay)}</span>`,
     ]),

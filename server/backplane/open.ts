@@ -1,0 +1,20 @@
+import type { Backplane } from "./backplane.ts";
+
+/** What the servers speak through, and where that is. */
+export type BackplaneAddress =
+  | { readonly kind: "none" | "memory" }
+  | { readonly kind: "redis"; readonly url: string }
+  | { readonly kind: "kafka"; readonly brokers: readonly string[] };
+
+/** Connects to what the environment names; only what is asked for is loaded. */
+export async function openBackplane(address: BackplaneAddress): Promise<Backplane> {
+  switch (address.kind) {
+    case "none":
+    case "memory": {
+      const { createMemory, createMemoryBackplane } = await import("./memory.ts");
+      return createMemoryBackplane(createMemory(), address.kind);
+    }
+    default:
+      throw new Error(`BACKPLANE: ${address.kind} is not here yet`);
+  }
+}

@@ -1,0 +1,150 @@
+import { z } from "zod";
+import type { Member } from "#protocol/member.ts";
+import type { Backplane } from "./backplane.ts";
+
+/** Who listens where, on all servers: each tells the others of its own, and is forgotten when it falls silent. */
+export interface Registry {
+  /** This server, in this life of its process. */
+  readonly id: string;
+  /** Tells of somebody who listens here. */
+  put(member: Member): void;
+  /** Tells that they have left this server. */
+  remove(channel: string, session: string): void;
+  /** Where a session listens to a channel, whichever server it is on; the last who told of it is believed. */
+  find(channel: string, session: string): Member | undefined;
+  membersOf(channel: string): Member[];
+  /** Somebody by that id listens to something, or did so lately. */
+  knows(user: string): boolean;
+  /** A server has fallen silent: these were its members, and nobody else's now. */
+  onLost(listener: (members: readonly Member[]) => void): () => void;
+  close(): void;
+}
+
+export interface RegistryParts {
+  readonly id: string;
+  readonly backplane: Pick<Backplane, "announce" | "onAnnouncement">;
+  readonly time: { now(): number; after(ms: number, then: () => void): () => void };
+  /** From one full list to the next; who misses three of them is lost. */
+  readonly everyMs: number;
+  /** So long a user is known after they were last listening, ms. */
+  readonly rememberMs: number;
+}
+
+const member = z.object({
+  channel: z.string(),
+  session: z.string(),
+  user: z.object({ id: z.string(), name: z.string() }),
+  server: z.string(),
+  transport: z.string(),
+  stay: z.string(),
+}) as unknown as z.ZodType<Member>;
+
+/** What servers tell each other. `all` is everybody on a server, `ask` wants to be told that; the others are changes. */
+const tidings = z.discriminatedUnion("registry", [
+  z.object({ registry: z.literal("all"), from: z.string(), members: z.array(member) }),
+  z.object({ registry: z.literal("ask"), from: z.string() }),
+  z.object({ registry: z.literal("put"), from: z.string(), member }),
+  z.object({ registry: z.literal("remove"), from: z.string(), channel: z.string(), session: z.string() }),
+]);
+type Tidings = z.infer<typeof tidings>;
+
+interface Peer {
+  readonly members: Map<string, Member>;
+  heardAt: number;
+}
+
+export function createRegistry({ id, backplane, time, everyMs, rememberMs }: RegistryParts): Registry {
+  const own: Peer = { members: new Map(), heardAt: Infinity };
+  const peers = new Map<string, Peer>([[id, own]]);
+  const lostListeners = new Set<(members: readonly Member[]) => void>();
+  const seen = new Map<string, number>();
+  const keyOf = (channel: string, session: string) => `${session} ${channel}`;
+
+  const tell = (said: Tidings) => backplane.announce(JSON.stringify(said));
+  const tellAll = () => tell({ registry: "all", from: id, members: [...own.members.values()] });
+  const stopListening = backplane.onAnnouncement(hear);
+  let stopBeating = time.after(everyMs, beat);
+  tell({ registry: "ask", from: id });
+
+  function beat(): void {
+    tellAll();
+    for (const [peer, { heardAt }] of peers) if (time.now() - heardAt > 3 * everyMs) lose(peer);
+    for (const [user, at] of seen) if (time.now() - at > rememberMs) seen.delete(user);
+    stopBeating = time.after(everyMs, beat);
+  }
+
+  function lose(peer: string): void {
+    const members = [...(peers.get(peer)?.members.values() ?? [])];
+    peers.delete(peer);
+    const orphans = members.filter(({ channel, session }) => !registry.find(channel, session));
+    for (const listener of lostListeners) listener(orphans);
+  }
+
+  function hear(text: string): void {
+    const said = read(text);
+    if (!said || said.from === id) return;
+    if (said.registry === "ask") {
+      tellAll();
+      return;
+    }
+    const peer = peers.get(said.from) ?? { members: new Map(), heardAt: 0 };
+    peers.set(said.from, peer);
+    peer.heardAt = time.now();
+    if (said.registry === "all") {
+      peer.members.clear();
+      for (const one of said.members) take(peer, one);
+    } else if (said.registry === "put") take(peer, said.member);
+    else peer.members.delete(keyOf(said.channel, said.session));
+  }
+
+  function take(peer: Peer, one: Member): void {
+    peer.members.set(keyOf(one.channel, one.session), one);
+    seen.set(one.user.id, time.now());
+  }
+
+  const registry: Registry = {
+    id,
+    put(one) {
+      take(own, one);
+      tell({ registry: "put", from: id, member: one });
+    },
+    remove(channel, session) {
+      const one = own.members.get(keyOf(channel, session));
+      if (!one) return;
+      own.members.delete(keyOf(channel, session));
+      seen.set(one.user.id, time.now());
+      tell({ registry: "remove", from: id, channel, session });
+    },
+    find(channel, session) {
+      const key = keyOf(channel, session);
+      if (own.members.has(key)) return own.members.get(key);
+      for (const { members } of peers.values()) if (members.has(key)) return members.get(key);
+      return undefined;
+    },
+    membersOf(channel) {
+      const found = new Map<string, Member>();
+      for (const { members } of peers.values())
+        for (const one of members.values()) if (one.channel === channel) found.set(one.session, one);
+      for (const one of own.members.values()) if (one.channel === channel) found.set(one.session, one);
+      return [...found.values()];
+    },
+    knows: (user) => seen.has(user),
+    onLost(listener) {
+      lostListeners.add(listener);
+      return () => void lostListeners.delete(listener);
+    },
+    close() {
+      stopBeating();
+      stopListening();
+    },
+  };
+  return registry;
+}
+
+function read(text: string): Tidings | undefined {
+  try {
+    return tidings.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Router } from "express";
+import { decodeRefreshRequest, decodeTokenRequest } from "#protocol/token.ts";
+import type { Tokens } from "../access/tokens.ts";
+import { readJson } from "./body.ts";
+import { allowOnly } from "./errors.ts";
+
+const BODY_BYTES = 8 * 1024;
+
+/** Where a page gets its tokens: by a name at first, and later by the refresh token, which no URL ever holds. */
+export function mountTokens(router: Router, tokens: Tokens): void {
+  router.post("/api/tokens", readJson(BODY_BYTES), async (request, response) => {
+    response.status(201).json(await tokens.issue(decodeTokenRequest(request.body)));
+  });
+  router.post("/api/tokens/refresh", readJson(BODY_BYTES), async (request, response) => {
+    response.status(201).json(await tokens.refresh(decodeRefreshRequest(request.body).refresh));
+  });
+  router.all(["/api/tokens", "/api/tokens/refresh"], allowOnly("POST"));
+}

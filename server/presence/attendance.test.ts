@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Envelope } from "#protocol/envelope.ts";
+import type { Presence } from "#protocol/member.ts";
+import { TRANSPORTS } from "#protocol/transports.ts";
+import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
+import { type LabOptions, startLab } from "../testing/lab-server.ts";
+import { read } from "../testing/reader.ts";
+import { enrol, said, say } from "../testing/user.ts";
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+const QUICK = { "short-polling": 300, "long-polling": 300, sse: 300, websocket: 300 };
+
+/** Two servers that speak through one memory, and do not wait long for who has gone. */
+async function startTwo(options: LabOptions = {}) {
+  const memory = createMemory();
+  const tokenSecret = randomBytes(32);
+  const start = async (serverName: string) => {
+    const backplane = createMemoryBackplane(memory);
+    const lab = await startLab({
+      tokenSecret,
+      serverName,
+      backplane,
+      attendance: { graceMs: QUICK, perSession: 50 },
+      registry: { everyMs: 100, rememberMs: 1000 },
+      ...options,
+    });
+    open.push(lab);
+    return { lab, backplane };
+  };
+  const [one, two] = [(await start("one")).lab, (await start("two")).lab];
+  const watcher = await enrol(one.url, "Watcher");
+  const log = read("sse", { url: one.url, channel: "room:lab", session: "watcher", token: watcher.token });
+  open.push(log);
+  const comings = () =>
+    log.envelopes.flatMap(({ type, payload }) => {
+      const { user } = payload as { user?: { name: string } };
+      return user && user.name !== "Watcher" ? [`${type} ${user.name}`] : [];
+    });
+  const presentAt = async (url: string) => {
+    const answer = await fetch(`${url}/channels/room%3Alab/presence?token=${watcher.token}`);
+    const { members } = (await answer.json()) as Presence;
+    return members
+      .filter(({ user }) => user.name !== "Watcher")
+      .map(({ user, server, transport }) => `${user.name} ${server} ${transport}`);
+  };
+  return { one, two, start, comings, presentAt };
+}
+
+describe.each(TRANSPORTS)("by %s", (transport) => {
+  const join = (url: string, token: string, session = "ada") => {
+    const reader = read(transport, { url, channel: "room:lab", session, token });
+    open.push(reader);
+    return reader;
+  };
+
+  test("one joins, is seen on all servers, and leaves when gone for a while", async () => {
+    const { one, two, comings, presentAt } = await startTwo();
+    const { token } = await enrol(two.url, "Ada");
+    const reader = join(two.url, token);
+    await expect.poll(comings).toEqual(["joined Ada"]);
+    await expect.poll(() => presentAt(one.url)).toEqual([`Ada two ${transport}`]);
+    reader.close();
+    await expect.poll(comings).toEqual(["joined Ada", "left Ada"]);
+    expect(await presentAt(two.url)).toEqual([]);
+  });
+
+  test("one who moves to another server neither leaves nor joins", async () => {
+    const { one, two, comings, presentAt } = await startTwo();
+    const { token } = await enrol(two.url, "Ada");
+    const first = join(two.url, token);
+    await expect.poll(() => presentAt(one.url)).toEqual([`Ada two ${transport}`]);
+    await join(one.url, token).until((all) => all.length > 0);
+    first.close();
+    await expect.poll(() => presentAt(two.url)).toEqual([`Ada one ${transport}`]);
+    const bob = await enrol(one.url, "Bob");
+    const guest = join(one.url, bob.token, "bob");
+    await guest.until((all) => all.length > 0);
+    guest.close();
+    await expect.poll(comings).toContain("left Bob"); // by then Ada would have left, too
+    expect(comings()).toEqual(["joined Ada", "joined Bob", "left Bob"]);
+  });
+});
+
+test("whom a server takes along when it dies has left, once, though two servers noticed", async () => {
+  const { one, comings, start } = await startTwo();
+  const three = await start("three");
+  const { token } = await enrol(three.lab.url, "Ada");
+  open.push(read("sse", { url: three.lab.url, channel: "room:lab", session: "ada", token }));
+  await expect.poll(comings).toEqual(["joined Ada"]);
+  await three.backplane.close(); // from here on it is as silent as a dead one
+  await expect.poll(comings).toEqual(["joined Ada", "left Ada"]);
+  const { token: other } = await enrol(one.url, "Bob");
+  open.push(read("sse", { url: one.url, channel: "room:lab", session: "bob", token: other }));
+  await expect.poll(comings).toEqual(["joined Ada", "left Ada", "joined Bob"]);
+});
+
+test("who says goodbye is not waited for", async () => {
+  const { one, comings } = await startTwo({
+    attendance: { graceMs: { ...QUICK, sse: 60_000 }, perSession: 50 },
+  });
+  const { token } = await enrol(one.url, "Ada");
+  const reader = read("sse", { url: one.url, channel: "room:lab", session: "ada", token });
+  await expect.poll(comings).toEqual(["joined Ada"]);
+  reader.close();
+  await fetch(`${one.url}/channels/room%3Alab/leave?session=ada&token=${token}`, { method: "POST" });
+  await expect.poll(comings).toEqual(["joined Ada", "left Ada"]);
+});
+
+test("typing is told to who listens by a stream or a socket, and stands in no log", async () => {
+  const { one, two } = await startTwo();
+  const { token, user } = await enrol(one.url, "Ada");
+  const readers = (["sse", "websocket"] as const).map((transport) =>
+    read(transport, { url: two.url, channel: "room:lab", session: transport, token }),
+  );
+  open.push(...readers);
+  for (const reader of readers) await reader.until((all) => all.length > 0);
+  const answer = await say(one.url, "room:lab", token, { type: "typing", payload: {} });
+  expect([answer.status, await answer.json()]).toEqual([202, {}]);
+  const isTyping = ({ type }: Envelope) => type === "typing";
+  for (const reader of readers) {
+    await reader.until((all) => all.some(isTyping));
+    expect(reader.envelopes.find(isTyping)?.payload).toEqual({ user });
+  }
+  const late = read("sse", { url: two.url, channel: "room:lab", session: "late", token });
+  open.push(late);
+  await late.until((all) => all.length >= 1);
+  expect(late.envelopes.some(isTyping)).toBe(false);
+});
+
+test("a private message to nobody is refused by name; to somebody on another server it arrives", async () => {
+  const { one, two } = await startTwo();
+  const [ada, bob] = [await enrol(one.url, "Ada"), await enrol(two.url, "Bob")];
+  const inbox = `inbox:${bob.user.id}`;
+  const refused = await say(one.url, inbox, ada.token, said("hello?"));
+  expect(refused.status).toBe(404);
+  const reader = read("websocket", { url: two.url, channel: inbox, session: "bob", token: bob.token });
+  open.push(reader);
+  await expect
+    .poll(async () => (await say(one.url, inbox, ada.token, said("hello", "m-1"))).status)
+    .toBe(202);
+  await reader.until((all) => all.length === 1);
+  expect(reader.envelopes[0]?.payload).toEqual({ from: ada.user, text: "hello" });
+});
+
+test("a flood is refused by name, and says when to come back", async () => {
+  const { one } = await startTwo({ publications: { perSecond: 1, burst: 2 } });
+  const { token } = await enrol(one.url, "Ada");
+  const answers = await Promise.all([1, 2, 3].map((n) => say(one.url, "room:lab", token, said(String(n)))));
+  expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 429]);
+  expect(answers.find(({ status }) => status === 429)?.headers.get("Retry-After")).toBe("1");
+});
+
+test("a session that would listen to more than fifty rooms is refused", async () => {
+  const { one } = await startTwo({ attendance: { graceMs: QUICK, perSession: 2 } });
+  const { token } = await enrol(one.url, "Ada");
+  const ask = (room: string) =>
+    fetch(`${one.url}/channels/room%3A${room}/short-polling?session=ada&token=${token}`);
+  expect((await ask("a")).status).toBe(200);
+  expect((await ask("b")).status).toBe(200);
+  expect((await ask("c")).status).toBe(503);
+});

@@ -1,0 +1,123 @@
+import type { Member, MemberPayload } from "#protocol/member.ts";
+import { Refusal } from "#protocol/refusal.ts";
+import type { TransportName } from "#protocol/transports.ts";
+import type { Author } from "../channels/channel.ts";
+import type { Time } from "../channels/counter.ts";
+import type { Said } from "../channels/rules.ts";
+
+/** Who is there: told from who listens, with some grace, so that a reload or a move to another server is no leaving. */
+export interface Attendance {
+  /** A request of somebody has begun to listen; the returned function says that it has ended. */
+  arrive(channel: string, author: Author, transport: TransportName): () => void;
+  /** They say goodbye, and are not waited for. */
+  leave(channel: string, session: string): void;
+  close(): void;
+}
+
+export interface AttendanceParts {
+  readonly registry: {
+    readonly id: string;
+    put(member: Member): void;
+    remove(channel: string, session: string): void;
+    find(channel: string, session: string): Member | undefined;
+    onLost(listener: (members: readonly Member[]) => void): () => void;
+  };
+  readonly time: Time;
+  readonly serverName: string;
+  /** How long a session may be without a request before it has left, ms. */
+  readonly graceMs: Readonly<Record<TransportName, number>>;
+  /** Channels that one session may listen to at a time. */
+  readonly perSession: number;
+  readonly newStay: () => string;
+  /** Says something on a channel: the same id, the same message, whichever server says it. */
+  readonly say: (channel: string, said: Said, id: string) => Promise<unknown>;
+  /** What could not be said, because the backplane is away. */
+  readonly failed: (error: unknown) => void;
+}
+
+interface Here {
+  member: Member;
+  requests: number;
+  stopWaiting: () => void;
+}
+
+export function createAttendance(parts: AttendanceParts): Attendance {
+  const { registry, time, serverName, graceMs, perSession, newStay, say, failed } = parts;
+  const here = new Map<string, Here>();
+  const channelsOf = new Map<string, number>();
+  // Each server that notices says so, with one id: it is said once.
+  const stopHearing = registry.onLost((members) => {
+    for (const member of members) tell("left", member);
+  });
+
+  function tell(type: "joined" | "left", { channel, session, user, stay }: Member): void {
+    if (!channel.startsWith("room:")) return; // an inbox has one reader, who knows
+    const payload: MemberPayload = { session, user };
+    say(channel, { type, payload }, `${type} ${stay}`).catch(failed);
+  }
+
+  function depart(key: string, { member, stopWaiting }: Here): void {
+    const { channel, session, stay } = member;
+    stopWaiting();
+    here.delete(key);
+    const others = (channelsOf.get(session) ?? 1) - 1;
+    if (others === 0) channelsOf.delete(session);
+    else channelsOf.set(session, others);
+    registry.remove(channel, session);
+    if (registry.find(channel, session)?.stay !== stay) tell("left", member);
+  }
+
+  function enter(key: string, channel: string, author: Author, transport: TransportName): Here | undefined {
+    const { session, user } = author;
+    if (!user) return undefined;
+    const known = here.get(key);
+    if (known && known.member.user.id !== user.id) depart(key, known);
+    else if (known) {
+      if (known.member.transport !== transport) {
+        known.member = { ...known.member, transport };
+        registry.put(known.member);
+      }
+      return known;
+    }
+    const channels = (channelsOf.get(session) ?? 0) + 1;
+    if (channels > perSession)
+      throw new Refusal(
+        "too-many-channels",
+        `channel: expected at most ${perSession} of one session, got one more`,
+      );
+    channelsOf.set(session, channels);
+    const elsewhere = registry.find(channel, session);
+    const isMove = elsewhere?.user.id === user.id;
+    const stay = isMove ? elsewhere.stay : newStay();
+    const member: Member = { channel, session, user, server: serverName || registry.id, transport, stay };
+    const entry: Here = { member, requests: 0, stopWaiting: () => {} };
+    here.set(key, entry);
+    registry.put(member);
+    if (!isMove) tell("joined", member);
+    return entry;
+  }
+
+  return {
+    arrive(channel, author, transport) {
+      const key = `${author.session} ${channel}`;
+      const entry = enter(key, channel, author, transport);
+      if (!entry) return () => {};
+      entry.requests += 1;
+      entry.stopWaiting();
+      return () => {
+        entry.requests -= 1;
+        if (entry.requests > 0 || here.get(key) !== entry) return;
+        entry.stopWaiting = time.after(graceMs[transport], () => depart(key, entry));
+      };
+    },
+    leave(channel, session) {
+      const key = `${session} ${channel}`;
+      const entry = here.get(key);
+      if (entry) depart(key, entry);
+    },
+    close() {
+      stopHearing();
+      for (const { stopWaiting } of here.values()) stopWaiting();
+    },
+  };
+}
