@@ -46,10 +46,11 @@ test("the table says what the arrows say, and a row is picked for the inspector"
 });
 
 test("the time axis is dragged, turned by the wheel and scrubbed, and the ruler keeps an update lit", async ({
+  lab,
   page,
 }) => {
-  await openAndStart(page, program.url, "v=1&rate=10&poll=200&net=on");
-  await expectDelivered(page, 20);
+  await lab.open("v=1&rate=10&poll=200&net=on");
+  await lab.until({ delivered: 20 });
   const toolbar = page.getByRole("toolbar", { name: "Time axis" });
   const until = async () => Number(await toolbar.getByRole("slider", { name: "How far back" }).inputValue());
   const span = toolbar.locator(".wire-span");
@@ -91,8 +92,8 @@ test("the time axis is dragged, turned by the wheel and scrubbed, and the ruler 
   await expect(axis(page), "it stays when nobody points at it").toHaveAttribute("aria-valuetext", kept ?? "");
 });
 
-test("all of the view is in the table, page by page", async ({ page }) => {
-  await openAndStart(page, program.url, "v=1&rate=20&poll=100&net=on");
+test("all of the view is in the table, page by page", async ({ lab, page }) => {
+  await lab.open("v=1&rate=20&poll=100&net=on");
   await expect.poll(() => entries(page)).toBeGreaterThan(150);
   await page.getByTestId("freeze").click();
   await page.locator(".wire-table summary").click();
