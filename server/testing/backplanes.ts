@@ -65,17 +65,17 @@ const kafka: Kind = {
   name: "kafka",
   missing: process.env.KAFKA_BROKERS ? undefined : whyNoKafka(),
   async start({ isOurs } = { isOurs: false }) {
-    const broker = isOurs ? await startKafka() : await openKafka();
+    const ours = isOurs ? await startKafka() : undefined;
+    const { brokers, close } = ours ?? (await openKafka());
     const prefix = `test-${randomUUID()}`;
     return {
       async connect() {
-        const { brokers } = broker;
         const backplane = createKafkaBackplane({ brokers, prefix, limitMs: 3000, heartbeatMs: 200 });
         await untilState(backplane, "ready");
         return backplane;
       },
-      ...("kill" in broker ? { faults: broker } : {}),
-      stop: broker.close,
+      ...(ours ? { faults: ours } : {}),
+      stop: close,
     };
   },
 };
