@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Position } from "#protocol/position.ts";
 import type { Entry } from "./backplane.ts";
+import type { Kept } from "./kafka-followers.ts";
 
 /**
  * What the records of a topic say, read in the order of its partitions from the first. All of it follows from the records
@@ -20,8 +21,7 @@ export interface KafkaLogs {
   /** Takes the records of a partition one after the other. What is no entry, or not of this partition, is passed over. */
   take(partition: number, offset: bigint, value: Buffer | null): void;
   find(channel: string, id: string): Position | undefined;
-  /** The start of a channel's life, and what is kept of it. */
-  read(channel: string): { readonly start: Position; readonly kept: readonly Envelope[] };
+  read(channel: string): Kept;
 }
 
 export interface KafkaLogsParts {
@@ -134,6 +134,7 @@ export function createKafkaLogs({
       return all.reduce((sum, { channels }) => sum + channels.size, 0);
     },
     take(index, offset, value) {
+      if (offset < (next[index] ?? 0n)) return;
       next[index] = offset + 1n;
       const entry = value && decodeEntry(value);
       const partition = all[index];

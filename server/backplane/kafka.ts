@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Envelope } from "#protocol/envelope.ts";
 import type { Position } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Backplane, BackplaneState, Entry, Subscriber } from "./backplane.ts";
+import { createFollowers } from "./kafka-followers.ts";
 import { type FollowedRecord, type Link, MOST_RECORD_BYTES, openLink } from "./kafka-link.ts";
 import { createKafkaLogs, encodeEntry, type KafkaLogs, partitionOf } from "./kafka-logs.ts";
 import { createQueue, type Queue } from "./kafka-queue.ts";
+import { createPlaces, createWaits, lost, shareAnswers } from "./kafka-waits.ts";
 
 export interface KafkaOptions {
   /** Hosts and ports, to find the others by: `["127.0.0.1:9092"]`. */
@@ -29,14 +30,11 @@ export interface KafkaOptions {
   readonly onTrouble?: (reason: unknown) => void;
 }
 
-interface Follower {
-  readonly subscriber: Subscriber;
-  epoch: string;
-}
-
 /** What is there while Kafka is. */
 interface Session {
   readonly link: Link;
+  /** Where the log ended at this call, or later. */
+  readonly ends: () => Promise<bigint[]>;
   readonly entries: Queue<{ readonly partition: number; readonly value: Buffer }>;
   readonly calls: Queue<string>;
 }
@@ -57,21 +55,19 @@ const BATCH_BYTES = 2 ** 20;
  */
 export function createKafkaBackplane(options: KafkaOptions): Backplane {
   const { brokers, prefix = "ladder", partitions = 4, limitMs = 3000, heartbeatMs = 1000 } = options;
-  const { pending = 4096, mostBytes = 2 ** 28, random = Math.random, onTrouble = () => {} } = options;
+  const { pending = 4096, mostBytes = 2 ** 27, random = Math.random, onTrouble = () => {} } = options;
   const topics = { log: `${prefix}-log`, announcements: `${prefix}-announcements` };
 
-  const followers = new Map<string, Set<Follower>>();
-  const places = new Map<string, Map<string, Set<(position: Position) => void>>>();
+  const followers = createFollowers();
+  const places = createPlaces();
+  const waits = createWaits(limitMs);
   const ears = new Set<(text: string) => void>();
   const stateListeners = new Set<(state: BackplaneState) => void>();
-  const failing = new Set<(why: unknown) => void>();
   const readers = new Set<() => boolean>();
   const closing = new AbortController();
   let state: BackplaneState = "connecting";
   let session: Session | undefined;
   let logs: { readonly of: KafkaLogs; readonly topic: string; readonly partitions: number } | undefined;
-  let nextEnds: Promise<bigint[]> | undefined;
-  let askedEnds: Promise<unknown> = Promise.resolve();
 
   function setState(next: BackplaneState): void {
     if (state === next) return;
@@ -82,28 +78,8 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
   function ready(): Session & { readonly logs: KafkaLogs } {
     if (state !== "ready" || !session || !logs)
       throw lost(closing.signal.aborted ? "closed" : `no connection to Kafka (${state})`);
-    if (failing.size >= pending) throw lost(`${failing.size} already wait for Kafka`);
+    if (waits.size >= pending) throw lost(`${waits.size} already wait for Kafka`);
     return { ...session, logs: logs.of };
-  }
-
-  /** The promise, unless it takes too long or Kafka is lost before. What is late may still happen. */
-  function orLost<T>(promise: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const fail = (why: unknown) => {
-        done();
-        reject(lost(why));
-      };
-      const timer = setTimeout(fail, limitMs, `no answer within ${limitMs} ms`);
-      const done = () => {
-        clearTimeout(timer);
-        failing.delete(fail);
-      };
-      failing.add(fail);
-      promise.then((value) => {
-        done();
-        resolve(value);
-      }, fail);
-    });
   }
 
   /** Resolves once the log is read as far as these offsets. */
@@ -117,35 +93,6 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
     });
   }
 
-  /** Where the log ends, asked after this call: those who call while one question is on its way share the next. */
-  function askEnds(link: Link): Promise<bigint[]> {
-    nextEnds ??= askedEnds
-      .catch(() => {})
-      .then(() => {
-        askedEnds = nextEnds ?? askedEnds;
-        nextEnds = undefined;
-        return link.ends();
-      });
-    return nextEnds;
-  }
-
-  function onMessage(envelope: Envelope): void {
-    for (const follower of followers.get(envelope.channel) ?? []) {
-      if (follower.epoch !== envelope.epoch)
-        begin(follower, { epoch: envelope.epoch, seq: envelope.seq - 1 });
-      follower.subscriber.message(envelope);
-    }
-  }
-
-  function begin(follower: Follower, start: Position): void {
-    follower.epoch = start.epoch;
-    follower.subscriber.begin(start);
-  }
-
-  function onPlace(channel: string, id: string, position: Position): void {
-    for (const resolve of places.get(channel)?.get(id) ?? []) resolve(position);
-  }
-
   /** What was read before goes on, unless it is of another topic, or Kafka has lost some of it. */
   function logsOf({ log }: Link, ends: readonly bigint[]): KafkaLogs {
     const topic = log.id;
@@ -155,7 +102,8 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
     if (isBehind) onTrouble(new Error(`topic ${log.name} has lost records that were read: begun anew`));
     if (!logs || !isSame || isBehind) {
       const life = isBehind ? randomUUID() : topic;
-      const of = createKafkaLogs({ life, partitions: length, mostBytes, onMessage, onPlace });
+      const ears = { onMessage: followers.hear, onPlace: places.tell };
+      const of = createKafkaLogs({ life, partitions: length, mostBytes, ...ears });
       logs = { of, topic, partitions: length };
     }
     return logs.of;
@@ -176,18 +124,16 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
       const sending = { most, batchBytes: BATCH_BYTES, onFailure: end };
       session = {
         link,
+        ends: shareAnswers(link.ends),
         entries: createQueue({ ...sending, send: link.append }),
         calls: createQueue({ ...sending, send: link.announce }),
       };
-      const following = link.follow(of.next, (record) => hear(of, record));
+      const following = link.follow(of.next, (record) => hear(link, of, record));
       const caughtUp = untilRead(() =>
         ends.every((offset, partition) => (of.next[partition] ?? 0n) >= offset),
       );
       await Promise.race([caughtUp, following, ended]);
-      for (const [channel, set] of followers) {
-        const { start } = of.read(channel);
-        for (const follower of set) if (follower.epoch !== start.epoch) begin(follower, start);
-      }
+      followers.renew((channel) => of.read(channel).start);
       setState("ready");
       await Promise.race([following, ended]);
     } finally {
@@ -198,8 +144,8 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
     }
   }
 
-  function hear(of: KafkaLogs, record: FollowedRecord | undefined): void {
-    if (!session) return;
+  function hear(link: Link, of: KafkaLogs, record: FollowedRecord | undefined): void {
+    if (session?.link !== link) return;
     if (!record) for (const look of readers) look() && readers.delete(look);
     else if (!record.isAnnouncement) of.take(record.partition, record.offset, record.value);
     else if (state === "ready") for (const ear of ears) ear(record.value?.toString() ?? "");
@@ -210,7 +156,7 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
       const why = await stay().catch((error: unknown) => error);
       if (state === "ready") attempt = 0;
       setState("lost");
-      for (const fail of failing) fail(why);
+      waits.fail(why);
       if (closing.signal.aborted) return;
       onTrouble(why);
       const longestMs = Math.min(BACK_OFF.mostMs, BACK_OFF.firstMs * 2 ** attempt);
@@ -229,46 +175,26 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
         "too-large",
         `message: expected at most ${MOST_RECORD_BYTES} bytes, got ${value.length}`,
       );
-    const { promise, resolve } = Promise.withResolvers<Position>();
-    const forget = addPlace(channel, id, resolve);
+    const { place, forget } = places.wait(channel, id);
     try {
       const partition = partitionOf(channel, link.log.leaders.length);
       if (!entries.put({ partition, value }, value.length)) throw lost("too much already waits for Kafka");
-      return await orLost(promise);
+      return await waits.orLost(place);
     } finally {
       forget();
     }
   }
 
-  function addPlace(channel: string, id: string, resolve: (position: Position) => void): () => void {
-    const ofChannel = places.get(channel) ?? new Map<string, Set<typeof resolve>>();
-    const ofId = ofChannel.get(id) ?? new Set();
-    places.set(channel, ofChannel.set(id, ofId.add(resolve)));
-    return () => {
-      ofId.delete(resolve);
-      if (ofId.size === 0) ofChannel.delete(id);
-      if (ofChannel.size === 0) places.delete(channel);
-    };
-  }
-
   /** First up to where the log ends now: what was published before, by whichever server, is then told at once. */
   async function subscribe(channel: string, subscriber: Subscriber): Promise<() => void> {
-    const { link, logs: of } = ready();
+    const { link, ends, logs: of } = ready();
     const partition = partitionOf(channel, link.log.leaders.length);
     const upToDate = async () => {
-      const end = (await askEnds(link))[partition] ?? 0n;
+      const end = (await ends())[partition] ?? 0n;
       await untilRead(() => (of.next[partition] ?? 0n) >= end);
     };
-    await orLost(upToDate());
-    const { start, kept } = ready().logs.read(channel);
-    const follower: Follower = { subscriber, epoch: "" };
-    const set = followers.get(channel) ?? new Set();
-    followers.set(channel, set.add(follower));
-    begin(follower, start);
-    for (const envelope of kept) subscriber.message(envelope);
-    return () => {
-      if (set.delete(follower) && set.size === 0) followers.delete(channel);
-    };
+    await waits.orLost(upToDate());
+    return followers.add(channel, subscriber, ready().logs.read(channel));
   }
 
   const running = run();
@@ -299,9 +225,4 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
       await running;
     },
   };
-}
-
-function lost(why: unknown): Refusal {
-  const words = why instanceof Error ? why.message : String(why);
-  return new Refusal("backplane-lost", `backplane: ${words.slice(0, 200)}`, { "Retry-After": "1" });
 }
