@@ -43,14 +43,23 @@ const NEEDS: readonly Need[] = [
   },
 ];
 
-export type Program = "Chromium" | "tshark" | "redis-server" | "nginx";
+/** What is used where it is there, and not installed where it is not. */
+const WELCOME = [
+  {
+    name: "Firefox",
+    programs: ["firefox", "firefox-esr", "/Applications/Firefox.app/Contents/MacOS/firefox"],
+  },
+] as const;
+
+export type Program = "Chromium" | "tshark" | "redis-server" | "nginx" | "Firefox";
 
 /** The path of a program, or undefined. `CHROMIUM=/path` (`REDIS_SERVER=/path`) overrides what is looked for. */
 export function findProgram(name: Program): string | undefined {
   const own = process.env[name.toUpperCase().replace("-", "_")];
   if (own) return own;
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return NEEDS.filter((need) => need.name === name)
+  return [...NEEDS, ...WELCOME]
+    .filter((need) => need.name === name)
     .flatMap(({ programs }) => programs)
     .flatMap((program) =>
       program.startsWith("/") ? [program] : folders.map((folder) => join(folder, program)),

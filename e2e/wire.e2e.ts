@@ -1,24 +1,16 @@
-import { expect, type Page, test } from "@playwright/test";
-import { expectDelivered, openAndStart } from "./dashboard.ts";
-import { type Program, startProgram } from "./program.ts";
-
-let program: Program;
-test.beforeAll(async () => {
-  program = await startProgram();
-});
-test.afterAll(async () => {
-  await program.stop();
-});
+import type { Page } from "@playwright/test";
+import { expect, test } from "./lab.ts";
 
 const axis = (page: Page) => page.getByRole("slider", { name: "Update on the time axis" });
 const entries = async (page: Page) =>
   Number(await page.getByTestId("wire-timeline").getAttribute("data-entries"));
 
 test("an update is stepped to by keyboard, and its bytes are looked into field by field", async ({
+  lab,
   page,
 }) => {
-  await openAndStart(page, program.url, "v=1&rate=2&poll=200&net=on");
-  await expectDelivered(page, 4);
+  await lab.open("v=1&rate=2&poll=200&net=on");
+  await lab.until({ delivered: 4 });
   await page.getByTestId("freeze").click();
   await axis(page).focus();
   await page.keyboard.press("ArrowLeft");
@@ -33,9 +25,9 @@ test("an update is stepped to by keyboard, and its bytes are looked into field b
   await expect(inspector.getByText("seq", { exact: true }).first()).toBeVisible();
 });
 
-test("a frozen view stands still, and the capture goes on", async ({ page }) => {
-  await openAndStart(page, program.url, "v=1&rate=10&poll=200&net=on");
-  await expectDelivered(page, 5);
+test("a frozen view stands still, and the capture goes on", async ({ lab, page }) => {
+  await lab.open("v=1&rate=10&poll=200&net=on");
+  await lab.until({ delivered: 5 });
   await page.getByTestId("freeze").click();
   await expect(page.getByText(/^frozen, \d+ newer/)).toBeVisible();
   await page.getByTestId("freeze").click();
@@ -43,9 +35,9 @@ test("a frozen view stands still, and the capture goes on", async ({ page }) => 
   await expect.poll(() => entries(page)).toBeGreaterThan(before + 10);
 });
 
-test("the table says what the arrows say, and a row is picked for the inspector", async ({ page }) => {
-  await openAndStart(page, program.url, "v=1&rate=2&lanes=websocket&net=on");
-  await expectDelivered(page, 3, ["websocket"]);
+test("the table says what the arrows say, and a row is picked for the inspector", async ({ lab, page }) => {
+  await lab.open("v=1&rate=2&lanes=websocket&net=on");
+  await lab.until({ delivered: 3 });
   await page.getByTestId("freeze").click();
   await page.locator(".wire-table summary").click();
   await page.getByRole("button", { name: "101 switching protocols" }).click();
@@ -54,10 +46,11 @@ test("the table says what the arrows say, and a row is picked for the inspector"
 });
 
 test("the time axis is dragged, turned by the wheel and scrubbed, and the ruler keeps an update lit", async ({
+  lab,
   page,
 }) => {
-  await openAndStart(page, program.url, "v=1&rate=10&poll=200&net=on");
-  await expectDelivered(page, 20);
+  await lab.open("v=1&rate=10&poll=200&net=on");
+  await lab.until({ delivered: 20 });
   const toolbar = page.getByRole("toolbar", { name: "Time axis" });
   const until = async () => Number(await toolbar.getByRole("slider", { name: "How far back" }).inputValue());
   const span = toolbar.locator(".wire-span");
@@ -99,8 +92,8 @@ test("the time axis is dragged, turned by the wheel and scrubbed, and the ruler 
   await expect(axis(page), "it stays when nobody points at it").toHaveAttribute("aria-valuetext", kept ?? "");
 });
 
-test("all of the view is in the table, page by page", async ({ page }) => {
-  await openAndStart(page, program.url, "v=1&rate=20&poll=100&net=on");
+test("all of the view is in the table, page by page", async ({ lab, page }) => {
+  await lab.open("v=1&rate=20&poll=100&net=on");
   await expect.poll(() => entries(page)).toBeGreaterThan(150);
   await page.getByTestId("freeze").click();
   await page.locator(".wire-table summary").click();
@@ -114,9 +107,10 @@ test("all of the view is in the table, page by page", async ({ page }) => {
 });
 
 test("slow motion is a tenth of the updates, and no longer once the rate is set by hand", async ({
+  lab,
   page,
 }) => {
-  await page.goto(`${program.url}/?v=1&rate=20&net=on`);
+  await lab.open("v=1&rate=20&net=on", { isStarted: false });
   await page.getByRole("button", { name: "Slow motion" }).click();
   await expect(page).toHaveURL(/rate=2&/);
   await page.getByRole("button", { name: "Slow: a tenth of the updates" }).click();

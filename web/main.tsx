@@ -6,6 +6,7 @@ import "./theme/base.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { labIn } from "./labs/lab-list.ts";
+import { createLadderPage } from "./ladder-page.ts";
 import { createLab } from "./state/lab.ts";
 import { createSessionId } from "./state/session-id.ts";
 
@@ -19,6 +20,8 @@ const lab = createLab({
   clock: () => performance.now(),
   showQuery: (query) => history.replaceState(null, "", `?${query}`),
 });
+
+window.ladder = createLadderPage(lab);
 
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App lab={lab} guide={labIn(location.pathname)} />);

@@ -84,6 +84,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     slow.close();
     for (const one of people) one.close();
     await network.close();
+    await cluster.closeFront();
     const atLast = await settled(cluster, atFirst);
     return {
       ...sum(people),

@@ -17,17 +17,12 @@ const FALLIBLE = KINDS.filter(({ name }) => name !== "memory");
 const SEEDS = (process.env.CHAOS_SEEDS ?? "1,2").split(",").map(Number);
 
 describe.each(FALLIBLE.map((kind) => [titleOf(kind), kind] as const))("%s", (_, kind) => {
-  const isElsewhere = kind.name === "redis" && process.env.REDIS_URL !== undefined;
-  const title = isElsewhere
-    ? "with faults (skipped: REDIS_URL names one that is not ours to kill)"
-    : "with faults";
-
-  describe.skipIf(isSkipped(kind) || isElsewhere)(title, { timeout: 120_000 }, () => {
+  describe.skipIf(isSkipped(kind))("with faults", { timeout: 120_000 }, () => {
     let running: RunningKind | undefined;
     const opened: Backplane[] = [];
 
     async function start(servers: number): Promise<{ backplanes: Backplane[]; faults: Faults }> {
-      running = await kind.start();
+      running = await kind.start({ isOurs: true });
       for (let i = 0; i < servers; i += 1) opened.push(await running.connect());
       if (!running.faults) throw new Error(`${kind.name} has no faults`);
       return { backplanes: [...opened], faults: running.faults };

@@ -27,6 +27,8 @@ export interface Cluster {
   readonly port: number;
   readonly members: readonly Member[];
   readonly bus: Bus;
+  /** Ends nginx alone: no connection comes to a server any more. */
+  closeFront(): Promise<void>;
   state(): ClusterState;
   close(): Promise<void>;
 }
@@ -76,7 +78,7 @@ export async function startCluster(parts: ClusterParts): Promise<Cluster> {
     });
     closing.push(nginx.close);
     const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-    return { url: `http://${shown}:${front}`, port: front, members, bus, state, close };
+    return { url: `http://${shown}:${front}`, port: front, members, bus, closeFront: nginx.close, state, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Backplane, BackplaneKind } from "../backplane/backplane.ts";
 import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
 import { createRedisBackplane } from "../backplane/redis.ts";
-import { openRedis, whyNoRedis } from "../backplane/redis-server.ts";
+import { openRedis, startRedis, whyNoRedis } from "../backplane/redis-server.ts";
 
 /** A kind of backplane, and the way to start what stands behind it. */
 export interface Kind {
   readonly name: BackplaneKind;
   /** Why it cannot be tried on this machine; undefined where it can. In CI the tests run, and fail. */
   readonly missing?: string | undefined;
-  start(): Promise<RunningKind>;
+  /** Where it has to be ours, to be killed, one that the environment names will not do. */
+  start(how?: { readonly isOurs: boolean }): Promise<RunningKind>;
 }
 
 export interface RunningKind {
@@ -41,8 +42,9 @@ const memory: Kind = {
 const redis: Kind = {
   name: "redis",
   missing: process.env.REDIS_URL ? undefined : whyNoRedis(),
-  async start() {
-    const server = await openRedis();
+  async start({ isOurs } = { isOurs: false }) {
+    const ours = isOurs ? await startRedis() : undefined;
+    const server = ours ?? (await openRedis());
     const prefix = `test-${randomUUID()}`;
     return {
       async connect() {
@@ -50,7 +52,7 @@ const redis: Kind = {
         await untilState(backplane, "ready");
         return backplane;
       },
-      ...("kill" in server ? { faults: server } : {}),
+      ...(ours ? { faults: ours } : {}),
       stop: server.close,
     };
   },
