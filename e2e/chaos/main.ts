@@ -13,9 +13,9 @@ async function main(): Promise<void> {
       minutes: { type: "string", default: "10" },
       seed: { type: "string", default: "1" },
       servers: { type: "string", default: "3" },
-      rooms: { type: "string", default: "2" },
-      "per-transport": { type: "string", default: "3" },
-      "every-ms": { type: "string", default: "400" },
+      rooms: { type: "string", default: "4" },
+      "per-transport": { type: "string", default: "4" },
+      "every-ms": { type: "string", default: "900" },
       quiet: { type: "boolean", default: false },
     },
   });

@@ -33,12 +33,7 @@ export interface Log {
   bytesAfter(seq: number): number;
 }
 
-export function createLog(
-  channel: string,
-  firstEpoch: string,
-  limits: LogLimits,
-  isReplica = false,
-): Log {
+export function createLog(channel: string, firstEpoch: string, limits: LogLimits, isReplica = false): Log {
   const kept: Message[] = []; // a ring: the message `seq` stands at seq % limits.messages
   let epoch = firstEpoch;
   let head = 0;

@@ -104,7 +104,15 @@ describe.each(TRANSPORTS)("a room by %s", (transport) => {
     open.push(reader);
     await expect.poll(() => hear).toBeDefined();
     for (const seq of [1, 2, 3, 4])
-      hear?.message({ v: 1, type: "said", channel: "room:lab", epoch: "e", seq, at: 1, payload: { text: `${seq}` } });
+      hear?.message({
+        v: 1,
+        type: "said",
+        channel: "room:lab",
+        epoch: "e",
+        seq,
+        at: 1,
+        payload: { text: `${seq}` },
+      });
     await reader.until(has(2));
     expect(reader.envelopes.map(({ type, seq }) => `${type} ${seq}`)).toEqual(["said 3", "said 4"]);
   });

@@ -78,7 +78,15 @@ export async function startCluster(parts: ClusterParts): Promise<Cluster> {
     });
     closing.push(nginx.close);
     const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-    return { url: `http://${shown}:${front}`, port: front, members, bus, closeFront: nginx.close, state, close };
+    return {
+      url: `http://${shown}:${front}`,
+      port: front,
+      members,
+      bus,
+      closeFront: nginx.close,
+      state,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
