@@ -15,7 +15,7 @@ async function main(): Promise<void> {
       servers: { type: "string", default: "3" },
       rooms: { type: "string", default: "4" },
       "per-transport": { type: "string", default: "4" },
-      "every-ms": { type: "string", default: "900" },
+      "every-ms": { type: "string", default: "800" },
       quiet: { type: "boolean", default: false },
     },
   });
