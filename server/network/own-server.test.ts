@@ -48,12 +48,8 @@ test("a deploy lets everyone go first", async () => {
 });
 
 test.for([
-  ["that ends as it starts", () => void vi.stubEnv("RATE", "too fast"), "ended with 1"],
-  [
-    "for which there is no process",
-    () => void vi.spyOn(process, "execPath", "get").mockReturnValue("/nowhere"),
-    "did not begin (ENOENT)",
-  ],
+  ["that ends as it starts", breakConfig, "ended with 1"],
+  ["for which there is no process", hideNode, "did not begin (ENOENT)"],
 ] as const)("a server %s is said to have failed, tried again, and back when it can be", async (row) => {
   const [, breakIt, how] = row;
   const { network, ask } = await begin();
@@ -78,12 +74,20 @@ test.for([
 
 test("a server that cannot start is refused by name, and its network does not open", async () => {
   onTestFinished(mend);
-  vi.stubEnv("RATE", "too fast");
+  breakConfig();
   await expect(startNetwork({ ownServer: true })).rejects.toMatchObject({
     code: "server-failed",
     message: "server: expected one that starts, got one that ended with 1",
   });
 });
+
+function breakConfig(): void {
+  vi.stubEnv("RATE", "too fast");
+}
+
+function hideNode(): void {
+  vi.spyOn(process, "execPath", "get").mockReturnValue("/nowhere");
+}
 
 function mend(): void {
   vi.unstubAllEnvs();
