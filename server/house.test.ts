@@ -41,7 +41,11 @@ const WIRING = [
   "server/network/worker.ts", // a program of its own, in a thread
 ];
 /** What runs the server as a program, and imports it for want of a command line. */
-const STARTS_THE_SERVER = ["e2e/bench/peers/ours.ts", "e2e/bench/peers/lean-express.ts"];
+const STARTS_THE_SERVER = [
+  "e2e/bench/peers/ours.ts",
+  "e2e/bench/peers/lean-express.ts",
+  "e2e/bench/peers/relay.ts",
+];
 
 const files = globSync("{server,web,labs,e2e}/**/*.{ts,tsx,js}", { cwd: ROOT })
   .filter((file) => !file.includes("node_modules"))
