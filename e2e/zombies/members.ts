@@ -1,3 +1,5 @@
+import { Agent, get } from "node:http";
+import type { Position } from "#protocol/position.ts";
 import { channelPath, SUBPROTOCOL, type TransportName } from "#protocol/transports.ts";
 
 /** One peer that will die: by this transport, on this channel. */
@@ -43,20 +45,21 @@ type Listen = (
 
 const LISTEN: Readonly<Record<TransportName, Listen>> = {
   async "short-polling"(peer, answered, { pollMs }) {
+    const ask = createAsk();
     for (;;) {
-      await (await fetch(urlOf(peer))).text();
+      await ask(urlOf(peer));
       answered();
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   },
 
   async "long-polling"(peer, answered, { holdS }) {
+    const ask = createAsk();
     let after: string | undefined;
     for (;;) {
-      const answer = await fetch(urlOf(peer, { timeout: String(holdS), ...(after ? { after } : {}) }));
+      const body = await ask(urlOf(peer, { timeout: String(holdS), ...(after ? { after } : {}) }));
       answered();
-      if (answer.status === 204) continue;
-      const last = ((await answer.json()) as { epoch: string; seq: number }[]).at(-1);
+      const last = (JSON.parse(body || "[]") as Position[]).at(-1);
       if (last) after = `${last.epoch}:${last.seq}`;
     }
   },
@@ -74,6 +77,23 @@ const LISTEN: Readonly<Record<TransportName, Listen>> = {
     socket.onopen = answered;
   },
 };
+
+/** Asks on a connection of its own, where `fetch` would lend it to the other peers; resolves with the answer's body. */
+function createAsk(): (url: string) => Promise<string> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return (url) =>
+    new Promise((resolve, reject) => {
+      const request = get(url, { agent }, (answer) => {
+        let body = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (text: string) => {
+          body += text;
+        });
+        answer.on("end", () => resolve(body));
+      });
+      request.on("error", reject);
+    });
+}
 
 function urlOf(
   { origin, channel, transport, session, token }: Peer,
