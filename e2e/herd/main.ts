@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { countPer, type Figures, figuresOf } from "./figures.ts";
 import { runOutage } from "./outage.ts";
@@ -15,6 +16,7 @@ interface Row extends Panel {
 /** One outage after another, one policy each, and what came of it as `HERD.md` and `herd/herd.svg`. */
 async function main(): Promise<void> {
   const rows: Row[] = [];
+  const [load = 0] = loadavg();
   for (const policy of POLICY_NAMES) {
     process.stderr.write(`${POLICIES[policy].name} …\n`);
     const aftermath = await runOutage({
@@ -33,13 +35,13 @@ async function main(): Promise<void> {
       figures: figuresOf(aftermath, SPAN_MS),
     });
   }
-  const page = writePage(rows);
+  const page = writePage(rows, load);
   process.stdout.write(page);
   writeFileSync(fileURLToPath(new URL("herd.svg", import.meta.url)), drawPicture(rows, CLIENTS));
   writeFileSync(fileURLToPath(new URL("../HERD.md", import.meta.url)), page);
 }
 
-function writePage(rows: readonly Row[]): string {
+function writePage(rows: readonly Row[], load: number): string {
   const heads = [
     "policy",
     `peak per ${SPAN_MS} ms`,
@@ -65,6 +67,7 @@ function writePage(rows: readonly Row[]): string {
 Produced by \`npm run herd\`: ${CLIENTS.toLocaleString("en")} clients in a process of their own, each with its connection to a real server, which is killed
 (SIGKILL) and is back ${OUTAGE_MS / 1000} s later. Each client comes back by a published policy; once by each. An arrival is a
 connection that the server's port has let in; “back” counts from the server's return, and means that it has answered.
+Measured on ${availableParallelism()} cores with a load of ${load.toFixed(1)} before it began; on a busy machine herds are wider, and answers slower.
 
 ![Reconnects per ${SPAN_MS} ms, by policy](herd/herd.svg)
 
