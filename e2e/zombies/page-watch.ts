@@ -1,4 +1,5 @@
 import type { Browser, Page } from "@playwright/test";
+import type { PageFigures } from "#protocol/page.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { expectDelivered } from "../dashboard.ts";
 
@@ -23,12 +24,17 @@ export async function openPage(browser: Browser, origin: string, query: string):
     async watch(forMs) {
       const noticed: Partial<Record<TransportName, number>> = {};
       const at = Date.now();
+      const reconnectsOf = ({ lanes }: PageFigures, lane: TransportName) =>
+        lanes[lane]?.browser.reconnects ?? 0;
+      const before = await page.evaluate(() => window.ladder.figures());
       while (Date.now() - at < forMs && Object.keys(noticed).length < TRANSPORTS.length) {
-        const { lanes } = await page.evaluate(() => window.ladder.figures());
+        const now = await page.evaluate(() => window.ladder.figures());
         for (const lane of TRANSPORTS) {
-          const { isWell = true, state } = lanes[lane] ?? {};
-          // A WebSocket that asks does not know yet.
-          if (!isWell && state !== "unanswered") noticed[lane] ??= Date.now() - at;
+          const { isWell = true, state } = now.lanes[lane] ?? {};
+          // A WebSocket that asks does not know yet; and a lane may be back before we have looked.
+          const hasNoticed =
+            (!isWell && state !== "unanswered") || reconnectsOf(now, lane) > reconnectsOf(before, lane);
+          if (hasNoticed) noticed[lane] ??= Date.now() - at;
         }
         await page.waitForTimeout(LOOK_MS);
       }
