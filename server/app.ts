@@ -52,6 +52,8 @@ export const DEFAULTS = {
   sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
   slow: { queueBytes: 65_536 },
   sseHeartbeat: { everyMs: 15_000 },
+  /** A stream of somebody who is to be seen to leave ends after so long, at the latest, and they ask for the next. */
+  rollCallMs: 45_000,
   websocketHeartbeat: { everyMs: 25_000, answerMs: 20_000 },
   /** A client's message, and so a frame or a body, at most. */
   messageBytes: 128 * 1024,

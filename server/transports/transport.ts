@@ -31,6 +31,7 @@ export interface TransportSettings {
   readonly slow: SlowReaders;
   readonly sseHeartbeat: HeartbeatRule;
   readonly websocketHeartbeat: HeartbeatRule;
+  readonly rollCallMs: number;
   readonly expiry: ExpiryRule;
   /** Told to who connects; "": nothing is. */
   readonly serverName: string;
