@@ -76,12 +76,14 @@ export function createElection(parts: ElectionParts): Election {
 
   function beatOn(): void {
     say();
-    if (wants().length === 0) {
-      stopBeating = undefined;
-      // Nobody is left who would mind: the next ones find the feed as it is at first.
-      if (alive().length === 0) [settings, setAt] = [DEFAULT_FEED, 0];
-    } else stopBeating = time.after(everyMs, beatOn);
+    stopBeating = wants().length > 0 ? time.after(everyMs, beatOn) : undefined;
+    resetOnceAllLeft();
     changed(); // a peer may have fallen silent
+  }
+
+  /** Nobody is left who would mind: the next ones find the feed as it is at first. */
+  function resetOnceAllLeft(): void {
+    if (wants().length === 0 && alive().length === 0) [settings, setAt] = [DEFAULT_FEED, 0];
   }
 
   function hear(text: string): void {
@@ -93,6 +95,7 @@ export function createElection(parts: ElectionParts): Election {
     for (const oldest of peers.keys()) if (peers.size > PEERS) peers.delete(oldest);
     if (said.setAt > setAt) [settings, setAt] = [said.settings, said.setAt];
     if (isNew && said.wants.length > 0 && stopBeating) say();
+    if (said.wants.length === 0) resetOnceAllLeft();
     changed();
   }
 
