@@ -152,7 +152,8 @@ export function createFeed({
     deliveries.messages += log.head - cursor;
     deliveries.payloadBytes += log.bytesAfter(cursor);
     cursor = log.head;
-    say(bytes);
+    // A slice of a shared slab would keep all of that alive, many times its own size, for as long as it waits.
+    say(slow.isOverfull ? Buffer.from(Uint8Array.from(bytes).buffer) : bytes);
     if (socket.writableLength > 0 && slow.isOverfull?.(socket.writableLength)) letGo();
     else joinOthers();
   }

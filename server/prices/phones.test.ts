@@ -157,7 +157,7 @@ test.each([
   [{ ...attach("coalesce", 1), symbol: "NONE" }, "frame.symbol: expected one of ADA, BYTE, CRUX, DELTA"],
   [attach("coalesce", -1), "frame.bytesPerSecond: expected 0 to 10000000, got -1"],
   [{ type: "feed", settings: { rate: 501 } }, "frame.settings.rate: expected 0.1 to 500, got 501"],
-  [{ type: "feed", settings: { padding: 5000 } }, "frame.settings.padding: expected 0 to 4096, got 5000"],
+  [{ type: "feed", settings: { padding: 2e4 } }, "frame.settings.padding: expected 0 to 16384, got 20000"],
 ])("refuses %j by name", async (said, words) => {
   const page = await openPage();
   page.socket.send(typeof said === "string" ? said : JSON.stringify(said));

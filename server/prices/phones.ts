@@ -63,19 +63,19 @@ export function createPhones({ limits, newId, queueOf, toldTo, ...parts }: Phone
     const told = toldTo(session);
     const queue = queueOf(session);
     const { newest, state, read, disconnects } = phone;
-    const isConnected = state === "reading" || state === "stalled";
+    const isEnding = (state === "reading" || state === "stalled") && !queue;
     return {
       phone: number,
       policy,
       symbol,
       bytesPerSecond,
-      state: isConnected && !queue ? "ending" : state,
+      state: isEnding ? "ending" : state,
       queueBytes: queue?.queueBytes ?? 0,
       behindBytes: queue?.behindBytes ?? 0,
       kernelBytes: Math.max(0, (told?.bytesOut ?? 0) - phone.bytesRead),
       told: told?.messages ?? 0,
       coalesced: told?.coalesced ?? 0,
-      disconnects,
+      disconnects: disconnects + (isEnding ? 1 : 0),
       read,
       ageMs: newest && parts.time.now() - newest.at,
       mid: newest?.payload.mid,

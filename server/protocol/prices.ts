@@ -34,7 +34,7 @@ const feedSettings = z.strictObject({
   /** Ticks a second of each symbol. */
   rate: bounded(z.number("expected 0.1 to 500"), 0.1, 500),
   /** Bytes of filler in each price. */
-  padding: bounded(z.int("expected 0 to 4096"), 0, 4096),
+  padding: bounded(z.int("expected 0 to 16384"), 0, 16_384),
 });
 export type FeedSettings = z.infer<typeof feedSettings>;
 

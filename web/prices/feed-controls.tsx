@@ -6,9 +6,9 @@ import { useDesk, useDeskState } from "./desk-context.ts";
 import "../controls/controls.css";
 
 const RATES = [1, 2, 5, 10, 20, 50, 100, 200, 500];
-const PADDINGS = [0, 256, 1024, 4096];
+const PADDINGS = [0, 256, 1024, 4096, 8192, 16_384];
 /** So much that a phone cannot keep up, and a laptop can. */
-const FAST = { rate: 200, padding: 4096 };
+const FAST = { rate: 200, padding: 8192 };
 
 /** How fast the feed ticks, and how large its prices are: for all who listen, on all servers. */
 export function FeedControls(): ReactNode {

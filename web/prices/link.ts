@@ -20,7 +20,7 @@ export const DEFAULT_LINK: Link = {
   by: "websocket",
   feed: undefined,
   phones: false,
-  speed: 100_000,
+  speed: 200_000,
   theme: "system",
 };
 
@@ -41,7 +41,7 @@ export function parseLink(search: string): Link {
     feed: hasFeed
       ? {
           rate: number(query, "rate", 0.1, 500, DEFAULT_FEED.rate),
-          padding: number(query, "padding", 0, 4096, DEFAULT_FEED.padding),
+          padding: number(query, "padding", 0, 16_384, DEFAULT_FEED.padding),
         }
       : undefined,
     phones: number(query, "phones", 0, 1, 0) === 1,

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { type ChosenPolicy, SLOW_POLICIES } from "#protocol/prices.ts";
 import { type Line, LineCanvas } from "../charts/chart-canvas.tsx";
 import { ChartPanel } from "../charts/chart-panel.tsx";
+import { roundUp } from "../charts/series.ts";
 import { currentPalette } from "../theme/palette.ts";
 import { type Shown, showBytes, showMs, text } from "../words/format.ts";
 import { useDesk, useDeskState } from "./desk-context.ts";
@@ -133,6 +134,8 @@ export function PhoneCharts(): ReactNode {
             name="Age of the newest price on each phone"
             describedBy={id}
             linesAt={() => policyLines(history, "ageMs")}
+            // Four lines that run together have their names above one another.
+            topAt={() => roundUp(1.4 * Math.max(1000, ...phones.map(({ ageMs }) => ageMs ?? 0)))}
             least={1000}
             show={showMs}
           />
