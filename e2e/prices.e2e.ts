@@ -15,7 +15,7 @@ const SYMBOLS = ["ADA", "BYTE", "CRUX", "DELTA"];
 
 const open = (page: Page, link = "") => page.goto(`${program.url}/prices?${link}`);
 const digits = async (page: Page, id: string) =>
-  Number((await page.getByTestId(id).innerText()).replaceAll(/\D/g, ""));
+  Number(String(await page.getByTestId(id).textContent()).replaceAll(/\D/g, ""));
 const phone = (page: Page, policy: string) => page.getByTestId(`phone-${policy}`);
 
 test("prices are live by each transport, and counted at each arrow", async ({ page }) => {
@@ -25,7 +25,7 @@ test("prices are live by each transport, and counted at each arrow", async ({ pa
     for (const symbol of SYMBOLS) {
       const price = page.getByTestId(`mid-${symbol}`);
       await expect(price).toHaveText(/^\d+\.\d\d$/);
-      const before = await price.innerText();
+      const before = String(await price.textContent());
       await expect(price).not.toHaveText(before);
     }
   }

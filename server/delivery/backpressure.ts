@@ -153,7 +153,7 @@ export function createFeed({
     deliveries.payloadBytes += log.bytesAfter(cursor);
     cursor = log.head;
     // A slice of a shared slab would keep all of that alive, many times its own size, for as long as it waits.
-    say(slow.isOverfull ? Buffer.from(Uint8Array.from(bytes).buffer) : bytes);
+    say(slow.isOverfull ? Buffer.from(new Uint8Array(bytes).buffer) : bytes);
     if (socket.writableLength > 0 && slow.isOverfull?.(socket.writableLength)) letGo();
     else joinOthers();
   }
