@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "server/network": ["server/protocol", "server/channels"],
   "server/transports": ["server/protocol", "server/channels", "server/delivery", "server/metering"],
   "server/cluster": ["server/protocol", "server/backplane"],
+  "server/prices": ["server/protocol", "server/channels"],
   "server/presence": ["server/protocol", "server/channels"],
   "server/http": [
     "server/presence",
@@ -26,6 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "server/access",
     "server/transports",
     "server/network",
+    "server/prices",
   ],
   web: ["server/protocol", "labs"],
   labs: ["server/protocol"],
