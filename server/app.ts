@@ -83,8 +83,10 @@ export const DEFAULTS = {
   channels: [] as readonly Channel[],
   /** Of the channels that servers share, here: each keeps as much as `log` says. */
   replicas: { count: 256, idleMs: 60_000 },
-  /** What one session may say on them. */
+  /** What one user may say on them. */
   publications: { perSecond: 20, burst: 40 },
+  /** New names of one address, behind which there may be a whole class. */
+  enrolments: { perSecond: 50, burst: 1000 },
   /** Who is on which server. */
   registry: { everyMs: 3_000, rememberMs: 600_000 },
   /** Without a request for so long, one has left; who polls asks seldom. */
@@ -132,7 +134,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     follow: backplane.subscribe,
     publish: backplane.publish,
     whisper: (channel, said) => backplane.announce(JSON.stringify({ whisper: channel, said })),
-    limit: ({ session }) => limitPublications(session),
+    limit: ({ session, user }) => limitPublications(user?.id ?? session),
   });
   const stopWhispers = backplane.onAnnouncement((text) => {
     const heard = readWhisper(text);
@@ -215,7 +217,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     mount(host),
   );
   mountMessages(app, enter, channels, options.messageBytes);
-  mountTokens(app, tokens);
+  mountTokens(app, tokens, createRateLimit(options.enrolments, time.now));
   mountRooms({ router: app, enter, channels, attendance, membersOf: registry.membersOf });
   mountPreflight(app, kinshipOf, admit);
   app.get(

@@ -9,9 +9,9 @@ export interface Registry {
   /** Tells of somebody who listens here. */
   put(member: Member): void;
   /** Tells that they have left this server. */
-  remove(channel: string, session: string): void;
-  /** Where a session listens to a channel, whichever server it is on; the last who told of it is believed. */
-  find(channel: string, session: string): Member | undefined;
+  remove(one: Whereabouts): void;
+  /** Where a user's session listens to a channel, whichever server that is on. */
+  find(one: Whereabouts): Member | undefined;
   membersOf(channel: string): Member[];
   /** Somebody by that id listens to something, or did so lately. */
   knows(user: string): boolean;
@@ -19,6 +19,9 @@ export interface Registry {
   onLost(listener: (members: readonly Member[]) => void): () => void;
   close(): void;
 }
+
+/** A session's id is its client's own choice: only with the user's is it nobody else's. */
+export type Whereabouts = Pick<Member, "channel" | "session"> & { readonly user: Pick<Member["user"], "id"> };
 
 export interface RegistryParts {
   readonly id: string;
@@ -44,7 +47,7 @@ const tidings = z.discriminatedUnion("registry", [
   z.object({ registry: z.literal("all"), from: z.string(), members: z.array(member) }),
   z.object({ registry: z.literal("ask"), from: z.string() }),
   z.object({ registry: z.literal("put"), from: z.string(), member }),
-  z.object({ registry: z.literal("remove"), from: z.string(), channel: z.string(), session: z.string() }),
+  z.object({ registry: z.literal("remove"), from: z.string(), member }),
 ]);
 type Tidings = z.infer<typeof tidings>;
 
@@ -58,7 +61,7 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
   const peers = new Map<string, Peer>([[id, own]]);
   const lostListeners = new Set<(members: readonly Member[]) => void>();
   const seen = new Map<string, number>();
-  const keyOf = (channel: string, session: string) => `${session} ${channel}`;
+  const keyOf = ({ channel, session, user }: Whereabouts) => `${user.id} ${session} ${channel}`;
 
   const tell = (said: Tidings) => backplane.announce(JSON.stringify(said));
   const tellAll = () => tell({ registry: "all", from: id, members: [...own.members.values()] });
@@ -76,7 +79,7 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
   function lose(peer: string): void {
     const members = [...(peers.get(peer)?.members.values() ?? [])];
     peers.delete(peer);
-    const orphans = members.filter(({ channel, session }) => !registry.find(channel, session));
+    const orphans = members.filter((one) => !registry.find(one));
     for (const listener of lostListeners) listener(orphans);
   }
 
@@ -94,11 +97,11 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
       peer.members.clear();
       for (const one of said.members) take(peer, one);
     } else if (said.registry === "put") take(peer, said.member);
-    else peer.members.delete(keyOf(said.channel, said.session));
+    else peer.members.delete(keyOf(said.member));
   }
 
   function take(peer: Peer, one: Member): void {
-    peer.members.set(keyOf(one.channel, one.session), one);
+    peer.members.set(keyOf(one), one);
     seen.set(one.user.id, time.now());
   }
 
@@ -108,15 +111,15 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
       take(own, one);
       tell({ registry: "put", from: id, member: one });
     },
-    remove(channel, session) {
-      const one = own.members.get(keyOf(channel, session));
+    remove(who) {
+      const one = own.members.get(keyOf(who));
       if (!one) return;
-      own.members.delete(keyOf(channel, session));
+      own.members.delete(keyOf(who));
       seen.set(one.user.id, time.now());
-      tell({ registry: "remove", from: id, channel, session });
+      tell({ registry: "remove", from: id, member: one });
     },
-    find(channel, session) {
-      const key = keyOf(channel, session);
+    find(who) {
+      const key = keyOf(who);
       if (own.members.has(key)) return own.members.get(key);
       for (const { members } of peers.values()) if (members.has(key)) return members.get(key);
       return undefined;
@@ -124,8 +127,8 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
     membersOf(channel) {
       const found = new Map<string, Member>();
       for (const { members } of peers.values())
-        for (const one of members.values()) if (one.channel === channel) found.set(one.session, one);
-      for (const one of own.members.values()) if (one.channel === channel) found.set(one.session, one);
+        for (const [key, one] of members) if (one.channel === channel) found.set(key, one);
+      for (const [key, one] of own.members) if (one.channel === channel) found.set(key, one);
       return [...found.values()];
     },
     knows: (user) => seen.has(user),

@@ -3,14 +3,15 @@ import { Refusal } from "#protocol/refusal.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Author } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
+import { userOf } from "../channels/room.ts";
 import type { Said } from "../channels/rules.ts";
 
 /** Who is there: told from who listens, with some grace, so that a reload or a move to another server is no leaving. */
 export interface Attendance {
   /** A request of somebody has begun to listen; the returned function says that it has ended. */
   arrive(channel: string, author: Author, transport: TransportName): () => void;
-  /** They say goodbye, and are not waited for. */
-  leave(channel: string, session: string): void;
+  /** They say goodbye, and are not waited for. Throws a `Refusal` for who has no token: nobody says it for another. */
+  leave(channel: string, author: Author): void;
   close(): void;
 }
 
@@ -18,8 +19,8 @@ export interface AttendanceParts {
   readonly registry: {
     readonly id: string;
     put(member: Member): void;
-    remove(channel: string, session: string): void;
-    find(channel: string, session: string): Member | undefined;
+    remove(one: Member): void;
+    find(one: Pick<Member, "channel" | "session" | "user">): Member | undefined;
     onLost(listener: (members: readonly Member[]) => void): () => void;
   };
   readonly time: Time;
@@ -57,22 +58,21 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   }
 
   function depart(key: string, { member, stopWaiting }: Here): void {
-    const { channel, session, stay } = member;
+    const { session, stay } = member;
     stopWaiting();
     here.delete(key);
     const others = (channelsOf.get(session) ?? 1) - 1;
     if (others === 0) channelsOf.delete(session);
     else channelsOf.set(session, others);
-    registry.remove(channel, session);
-    if (registry.find(channel, session)?.stay !== stay) tell("left", member);
+    registry.remove(member);
+    if (registry.find(member)?.stay !== stay) tell("left", member);
   }
 
   function enter(key: string, channel: string, author: Author, transport: TransportName): Here | undefined {
     const { session, user } = author;
     if (!user) return undefined;
     const known = here.get(key);
-    if (known && known.member.user.id !== user.id) depart(key, known);
-    else if (known) {
+    if (known) {
       if (known.member.transport !== transport) {
         known.member = { ...known.member, transport };
         registry.put(known.member);
@@ -86,20 +86,19 @@ export function createAttendance(parts: AttendanceParts): Attendance {
         `channel: expected at most ${perSession} of one session, got one more`,
       );
     channelsOf.set(session, channels);
-    const elsewhere = registry.find(channel, session);
-    const isMove = elsewhere?.user.id === user.id;
-    const stay = isMove ? elsewhere.stay : newStay();
+    const elsewhere = registry.find({ channel, session, user });
+    const stay = elsewhere?.stay ?? newStay();
     const member: Member = { channel, session, user, server: serverName || registry.id, transport, stay };
     const entry: Here = { member, requests: 0, stopWaiting: () => {} };
     here.set(key, entry);
     registry.put(member);
-    if (!isMove) tell("joined", member);
+    if (!elsewhere) tell("joined", member);
     return entry;
   }
 
   return {
     arrive(channel, author, transport) {
-      const key = `${author.session} ${channel}`;
+      const key = keyOf(channel, author);
       const entry = enter(key, channel, author, transport);
       if (!entry) return () => {};
       entry.requests += 1;
@@ -110,8 +109,9 @@ export function createAttendance(parts: AttendanceParts): Attendance {
         entry.stopWaiting = time.after(graceMs[transport], () => depart(key, entry));
       };
     },
-    leave(channel, session) {
-      const key = `${session} ${channel}`;
+    leave(channel, author) {
+      userOf(author);
+      const key = keyOf(channel, author);
       const entry = here.get(key);
       if (entry) depart(key, entry);
     },
@@ -120,4 +120,9 @@ export function createAttendance(parts: AttendanceParts): Attendance {
       for (const { stopWaiting } of here.values()) stopWaiting();
     },
   };
+}
+
+/** A session's id is its client's own choice, and may be another user's, too. */
+function keyOf(channel: string, { session, user }: Author): string {
+  return `${user?.id} ${session} ${channel}`;
 }
