@@ -25,13 +25,16 @@ export type Whereabouts = Pick<Member, "channel" | "session"> & { readonly user:
 
 export interface RegistryParts {
   readonly id: string;
-  readonly backplane: Pick<Backplane, "announce" | "onAnnouncement">;
+  readonly backplane: Pick<Backplane, "state" | "onState" | "announce" | "onAnnouncement">;
   readonly time: { now(): number; after(ms: number, then: () => void): () => void };
   /** From one full list to the next; who misses three of them is lost. */
   readonly everyMs: number;
   /** So long a user is known after they were last listening, ms. */
   readonly rememberMs: number;
 }
+
+/** Users, beside those who are there: tokens are free, and so are their ids. */
+const REMEMBERED = 50_000;
 
 const member = z.object({
   channel: z.string(),
@@ -67,11 +70,21 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
   const tellAll = () => tell({ registry: "all", from: id, members: [...own.members.values()] });
   const stopListening = backplane.onAnnouncement(hear);
   let stopBeating = time.after(everyMs, beat);
-  tell({ registry: "ask", from: id });
+  const stopHearingState = backplane.onState((state) => state === "ready" && meet());
+  if (backplane.state === "ready") meet();
+
+  /** Whoever was not heard while the backplane was away has the time again to say that they are there. */
+  function meet(): void {
+    for (const peer of peers.values()) peer.heardAt = Math.max(peer.heardAt, time.now());
+    tellAll();
+    tell({ registry: "ask", from: id });
+  }
 
   function beat(): void {
     tellAll();
-    for (const [peer, { heardAt }] of peers) if (time.now() - heardAt > 3 * everyMs) lose(peer);
+    if (backplane.state === "ready")
+      for (const [peer, { heardAt }] of peers) if (time.now() - heardAt > 3 * everyMs) lose(peer);
+    for (const { user } of own.members.values()) see(user.id);
     for (const [user, at] of seen) if (time.now() - at > rememberMs) seen.delete(user);
     stopBeating = time.after(everyMs, beat);
   }
@@ -102,7 +115,15 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
 
   function take(peer: Peer, one: Member): void {
     peer.members.set(keyOf(one), one);
-    seen.set(one.user.id, time.now());
+    see(one.user.id);
+  }
+
+  /** In the order of when, so that the first is the one to forget. */
+  function see(user: string): void {
+    seen.delete(user);
+    seen.set(user, time.now());
+    const [longestAgo] = seen.size > REMEMBERED ? seen.keys() : [];
+    if (longestAgo !== undefined) seen.delete(longestAgo);
   }
 
   const registry: Registry = {
@@ -115,7 +136,7 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
       const one = own.members.get(keyOf(who));
       if (!one) return;
       own.members.delete(keyOf(who));
-      seen.set(one.user.id, time.now());
+      see(one.user.id);
       tell({ registry: "remove", from: id, member: one });
     },
     find(who) {
@@ -139,6 +160,7 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
     close() {
       stopBeating();
       stopListening();
+      stopHearingState();
     },
   };
   return registry;
