@@ -120,6 +120,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
 
   const unclaimed = createLane();
   const backplane = options.backplane ?? createMemoryBackplane();
+  const stopWatching = backplane.onState((state) =>
+    log[state === "lost" && !draining ? "warn" : "info"](`the backplane (${backplane.kind}) is ${state}`),
+  );
   const registry = createRegistry({ ...options.registry, id: randomUUID(), backplane, time });
   const limitPublications = createRateLimit(options.publications, time.now);
   const replicas = createReplicas({
@@ -252,7 +255,14 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     heartbeat: options.websocketHeartbeat,
     failed: (error) => log.error({ err: error }, "a network failed"),
   });
-  mountApi({ router: app, sessions, channels, startedAt: time.now() });
+  mountApi({
+    router: app,
+    sessions,
+    channels,
+    startedAt: time.now(),
+    server: options.serverName,
+    backplane,
+  });
   mountMetrics(app, sessions);
   app.all("/channels/:channel/messages", allowOnly("POST"));
   app.all("/channels/:channel/:transport", allowOnly("GET"));
@@ -288,6 +298,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       attendance.close();
       registry.close();
       stopWhispers();
+      stopWatching();
       await networks.close();
       await backplane.close();
     },

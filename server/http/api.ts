@@ -1,6 +1,7 @@
 import type { Router } from "express";
 import { parseSession } from "#protocol/channel-name.ts";
 import { parseSchedule } from "#protocol/schedule.ts";
+import type { Backplane } from "../backplane/backplane.ts";
 import type { Channels } from "../channels/registry.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import { readJson } from "./body.ts";
@@ -11,16 +12,22 @@ export interface ApiParts {
   readonly sessions: Sessions;
   readonly channels: Channels;
   readonly startedAt: number;
+  /** What the server is called, "" where it is the only one, and what it speaks through with others. */
+  readonly server: string;
+  readonly backplane: Pick<Backplane, "kind" | "state">;
 }
 
 /** The plain JSON views: health, the meters, and a session's schedule, for people with `curl` and scripts. */
-export function mountApi({ router, sessions, channels, startedAt }: ApiParts): void {
+export function mountApi(parts: ApiParts): void {
+  const { router, sessions, channels, startedAt, server, backplane } = parts;
   router.get("/api/health", (_request, response) => {
     response.json({
       ok: true,
       node: process.version,
       pid: process.pid,
       startedAt,
+      server,
+      backplane: { kind: backplane.kind, state: backplane.state },
       sessions: sessions.total().sessions,
     });
   });

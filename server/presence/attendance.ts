@@ -36,6 +36,11 @@ export interface AttendanceParts {
   readonly failed: (error: unknown) => void;
 }
 
+/** Places in channels, of all sessions here: each is told to all servers, again and again. */
+const MOST = 20_000;
+/** Comings and goings that wait for the backplane; and for how long until they are tried again, ms. */
+const [UNTOLD, RETRY_MS] = [10_000, 1000];
+
 interface Here {
   member: Member;
   requests: number;
@@ -46,6 +51,9 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   const { registry, time, serverName, graceMs, perSession, newStay, say, failed } = parts;
   const here = new Map<string, Here>();
   const channelsOf = new Map<string, number>();
+  const untold: (() => Promise<unknown>)[] = [];
+  let stopRetrying = () => {};
+  let isClosed = false;
   // Each server that notices says so, with one id: it is said once.
   const stopHearing = registry.onLost((members) => {
     for (const member of members) tell("left", member);
@@ -54,7 +62,35 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   function tell(type: "joined" | "left", { channel, session, user, stay }: Member): void {
     if (!channel.startsWith("room:")) return; // an inbox has one reader, who knows
     const payload: MemberPayload = { session, user };
-    say(channel, { type, payload }, `${type} ${stay}`).catch(failed);
+    const told = () => say(channel, { type, payload }, `${type} ${stay}`);
+    if (untold.length > 0) keep(told);
+    else told().catch((error) => keepIfLost(told, error));
+  }
+
+  /** While the backplane is away they wait, in their order: who left meanwhile must not stay in the room's log for good. */
+  function keepIfLost(told: () => Promise<unknown>, error: unknown): void {
+    failed(error);
+    if (error instanceof Refusal && error.code === "backplane-lost") keep(told);
+  }
+
+  function keep(told: () => Promise<unknown>): void {
+    if (isClosed || untold.length >= UNTOLD) return;
+    if (untold.push(told) === 1) stopRetrying = time.after(RETRY_MS, retry);
+  }
+
+  async function retry(): Promise<void> {
+    while (untold[0] && !isClosed) {
+      const isLost = await untold[0]().then(
+        () => false,
+        (error) => error instanceof Refusal && error.code === "backplane-lost",
+      );
+      if (isClosed) return;
+      if (isLost) {
+        stopRetrying = time.after(RETRY_MS, retry);
+        return;
+      }
+      untold.shift();
+    }
   }
 
   function depart(key: string, { member, stopWaiting }: Here): void {
@@ -79,6 +115,10 @@ export function createAttendance(parts: AttendanceParts): Attendance {
       }
       return known;
     }
+    if (here.size >= MOST)
+      throw new Refusal("too-many-sessions", `presence: expected at most ${MOST} at a time, got one more`, {
+        "Retry-After": "15",
+      });
     const channels = (channelsOf.get(session) ?? 0) + 1;
     if (channels > perSession)
       throw new Refusal(
@@ -105,7 +145,7 @@ export function createAttendance(parts: AttendanceParts): Attendance {
       entry.stopWaiting();
       return () => {
         entry.requests -= 1;
-        if (entry.requests > 0 || here.get(key) !== entry) return;
+        if (isClosed || entry.requests > 0 || here.get(key) !== entry) return;
         entry.stopWaiting = time.after(graceMs[transport], () => depart(key, entry));
       };
     },
@@ -116,6 +156,8 @@ export function createAttendance(parts: AttendanceParts): Attendance {
       if (entry) depart(key, entry);
     },
     close() {
+      isClosed = true;
+      stopRetrying();
       stopHearing();
       for (const { stopWaiting } of here.values()) stopWaiting();
     },
