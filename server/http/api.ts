@@ -1,7 +1,6 @@
 import type { Router } from "express";
 import { parseSession } from "#protocol/channel-name.ts";
 import { parseSchedule } from "#protocol/schedule.ts";
-import type { Backplane } from "../backplane/backplane.ts";
 import type { Channels } from "../channels/registry.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import { readJson } from "./body.ts";
@@ -14,7 +13,7 @@ export interface ApiParts {
   readonly startedAt: number;
   /** What the server is called, "" where it is the only one, and what it speaks through with others. */
   readonly server: string;
-  readonly backplane: Pick<Backplane, "kind" | "state">;
+  readonly backplane: { readonly kind: string; readonly state: string };
 }
 
 /** The plain JSON views: health, the meters, and a session's schedule, for people with `curl` and scripts. */
