@@ -91,8 +91,10 @@ export const DEFAULTS = {
   channels: [] as readonly Channel[],
   /** Of the channels that servers share, here: each keeps as much as `log` says. */
   replicas: { count: 256, idleMs: 60_000 },
-  /** What one session may say on them. */
+  /** What one user may say on them. */
   publications: { perSecond: 20, burst: 40 },
+  /** New names of one address, behind which there may be a whole class. */
+  enrolments: { perSecond: 50, burst: 1000 },
   /** Who is on which server. */
   registry: { everyMs: 3_000, rememberMs: 600_000 },
   /** Without a request for so long, one has left; who polls asks seldom. */
@@ -131,6 +133,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
 
   const unclaimed = createLane();
   const backplane = options.backplane ?? createMemoryBackplane();
+  const stopWatching = backplane.onState((state) =>
+    log[state === "lost" && !draining ? "warn" : "info"](`the backplane (${backplane.kind}) is ${state}`),
+  );
   const registry = createRegistry({ ...options.registry, id: randomUUID(), backplane, time });
   const limitPublications = createRateLimit(options.publications, time.now);
   const queues = createQueues(options.guard);
@@ -158,7 +163,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     follow: prices.follow,
     publish: backplane.publish,
     whisper: (channel, said) => backplane.announce(JSON.stringify({ whisper: channel, said })),
-    limit: ({ session }) => limitPublications(session),
+    limit: ({ session, user }) => limitPublications(user?.id ?? session),
   });
   const stopWhispers = backplane.onAnnouncement((text) => {
     const heard = readWhisper(text);
@@ -244,7 +249,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     mount(host),
   );
   mountMessages(app, enter, channels, options.messageBytes);
-  mountTokens(app, tokens);
+  mountTokens(app, tokens, createRateLimit(options.enrolments, time.now));
   mountRooms({ router: app, enter, channels, attendance, membersOf: registry.membersOf });
   mountPreflight(app, kinshipOf, admit);
   app.get(
@@ -300,7 +305,14 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     time,
     heartbeat: options.websocketHeartbeat,
   });
-  mountApi({ router: app, sessions, channels, startedAt: time.now() });
+  mountApi({
+    router: app,
+    sessions,
+    channels,
+    startedAt: time.now(),
+    server: options.serverName,
+    backplane,
+  });
   mountMetrics(app, sessions);
   app.all("/channels/:channel/messages", allowOnly("POST"));
   app.all("/channels/:channel/:transport", allowOnly("GET"));
@@ -338,6 +350,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       attendance.close();
       registry.close();
       stopWhispers();
+      stopWatching();
       await networks.close();
       await backplane.close();
     },

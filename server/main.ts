@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const { server, close } = createApp({
     ...options,
     ...(tokenSecret ? { tokenSecret } : {}),
-    backplane: await openBackplane(backplane),
+    backplane: await openBackplane(backplane, tellTrouble()),
   });
   server.listen({ port, host, backlog: BACKLOG });
   await once(server, "listening");
@@ -45,6 +45,16 @@ main().catch((error: NodeJS.ErrnoException) => {
   process.stderr.write(`${problem(error)}\n`);
   process.exit(1);
 });
+
+/** Says why the backplane is lost: once, and not with each attempt to come back. */
+function tellTrouble(): (reason: unknown) => void {
+  let last = "";
+  return (reason) => {
+    const words = reason instanceof Error ? reason.message : String(reason);
+    if (words !== last) process.stderr.write(`backplane: ${words}\n`);
+    last = words;
+  };
+}
 
 /** What is wrong with the environment, where the system tells it by a code of its own. */
 function problem({ code, message }: NodeJS.ErrnoException): string {

@@ -6,8 +6,11 @@ export type BackplaneAddress =
   | { readonly kind: "redis"; readonly url: string }
   | { readonly kind: "kafka"; readonly brokers: readonly string[] };
 
-/** Connects to what the environment names; only what is asked for is loaded. */
-export async function openBackplane(address: BackplaneAddress): Promise<Backplane> {
+/** Connects to what the environment names; only what is asked for is loaded. `onTrouble` is told why it is lost. */
+export async function openBackplane(
+  address: BackplaneAddress,
+  onTrouble: (reason: unknown) => void,
+): Promise<Backplane> {
   switch (address.kind) {
     case "none":
     case "memory": {
@@ -16,7 +19,7 @@ export async function openBackplane(address: BackplaneAddress): Promise<Backplan
     }
     case "redis": {
       const { createRedisBackplane } = await import("./redis.ts");
-      return createRedisBackplane({ url: address.url });
+      return createRedisBackplane({ url: address.url, onTrouble });
     }
     case "kafka": {
       const { createKafkaBackplane } = await import("./kafka.ts");

@@ -19,8 +19,8 @@ import { refuseMethod } from "./errors.ts";
 import { queryOf } from "./query.ts";
 import { slowReadersOf } from "./slow-choice.ts";
 
-/** The routes by which one listens. */
-const LISTENING = /\/(short-polling|long-polling|sse|websocket)$/;
+/** The routes by which one listens, as Express takes them. */
+const LISTENING = /\/(short-polling|long-polling|sse|websocket)\/?$/i;
 
 /** Who names no session shares this one: `curl` users need not know of sessions. */
 const ANONYMOUS = "anonymous";
@@ -79,7 +79,7 @@ export function createAdmission(parts: AdmissionParts): Entrance {
 
   async function prepare(request: Request, name: string): Promise<void> {
     const query = queryOf(request.url);
-    const token = query.get("token") ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+    const token = query.get("token") ?? /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     const pass = token === undefined ? undefined : await readToken(token);
     if (pass) passes.set(request, pass);
     if (!LISTENING.test(request.path)) return;
@@ -113,7 +113,10 @@ export function createAdmission(parts: AdmissionParts): Entrance {
   const admit: Admit = (request, payer) => {
     const entered = enter(request, payer);
     const channel = channels.open(String(request.params.channel), entered.author.session);
-    if (channels.isShared(channel.name)) attend(request, channel.name, entered.author, payer);
+    if (channels.isShared(channel.name)) {
+      channels.admit(channel.name, entered.author);
+      attend(request, channel.name, entered.author, payer);
+    }
     const { lane, query, author } = entered;
     const after = query.get("after");
     return {

@@ -62,6 +62,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
     // --- receive ---
     let unansweredBytes = 0;
     onMessage(async (data, isBinary) => {
+      if (websocket.readyState !== websocket.OPEN) return; // we have closed it, and the client has yet to hear of it
       if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
       const text = String(data);
       unansweredBytes += text.length;
