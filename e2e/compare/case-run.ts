@@ -21,7 +21,7 @@ export interface CaseParts {
 const REST_MS = 3000;
 
 /** What a case came to. */
-export type Outcome = Pick<CaseRecord, "durationMs" | "page" | "server" | "cdp" | "agreement" | "figures">;
+export type Outcome = Omit<CaseRecord, "case" | "startedAt" | "load" | "failure">;
 
 /** Runs one case in a tab of its own. Throws, in words, where it comes to nothing. */
 export async function runCase(
@@ -42,7 +42,7 @@ export async function runCase(
     if (setting.background) await tab.hide();
     await loaded();
     await tab.ask(begin, undefined);
-    if (setting.warmUp > 0) await (pushes ? warmUp(tab) : warmUpPolling(tab));
+    const isClean = setting.warmUp === 0 || (await (pushes ? warmUp(tab) : warmUpPolling(tab)));
     const startedAt = performance.now();
     await tab.ask(waitFor, { delivered: setting.messages, limitMs });
     const streamedMs = performance.now() - startedAt;
@@ -57,6 +57,7 @@ export async function runCase(
     const { figures, stalenessMs, browser, server, cdp } = seen;
     return {
       durationMs,
+      ...(!isClean && { warmUpClean: false }),
       page: {
         figures: browser,
         stalenessMs,
@@ -84,25 +85,28 @@ export async function runCase(
   }
 
   /** Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. */
-  async function warmUp(tab: Tab): Promise<void> {
+  async function warmUp(tab: Tab): Promise<true> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
     await tab.ask(standStill, true);
     await look(tab);
     await forgetAll(tab);
     await tab.ask(standStill, false);
+    return true;
   }
 
   /**
    * To stand still would make a poller's answers empty. So it begins to count where it is, most likely between two polls;
-   * should one have been under way after all, the next shows it, and counting begins once more.
+   * should one have been under way after all, the next shows it, and counting begins once more. False where that
+   * came to no good five times: on a busy machine there is a poll under way at any moment.
    */
-  async function warmUpPolling(tab: Tab): Promise<void> {
+  async function warmUpPolling(tab: Tab): Promise<boolean> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
     for (let tries = 0; tries < 5; tries += 1) {
       await look(tab);
       await forgetAll(tab);
-      if (agree(transport, await look(tab, 1))) return;
+      if (agree(transport, await look(tab, 1))) return true;
     }
+    return false;
   }
 
   async function forgetAll({ ask, devtools }: Tab): Promise<void> {

@@ -1,8 +1,8 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { createFolder, readFolder, reopenFolder } from "./folder.ts";
+import { createFolder, FolderError, readFolder, reopenFolder } from "./folder.ts";
 import type { CaseRecord, StudyHead } from "./record.ts";
 
 let path: string;
@@ -29,6 +29,22 @@ test("a last line that a crash or a full disk has cut off counts for nothing, an
   reopenFolder(path).append(record("c"));
   expect(readFileSync(join(path, "records.jsonl"), "utf8").split("\n")).toHaveLength(3);
   expect(readFolder(path, "resume").records).toEqual([record("a"), record("c")]);
+});
+
+test("a line in the middle that is no record is named", () => {
+  createFolder(path, study).append(record("a"));
+  for (const line of ["{}", "null", '{"case":']) {
+    writeFileSync(join(path, "records.jsonl"), `${JSON.stringify(record("a"))}\n${line}\n`);
+    expect(() => readFolder(path, "resume")).toThrow(/records\.jsonl: line 2/);
+  }
+});
+
+test("a file that cannot be written anew stays as it was", () => {
+  const folder = createFolder(path, study);
+  folder.write("verdicts.json", "[]");
+  mkdirSync(join(path, "verdicts.json.part")); // what is in the way fails the writing
+  expect(() => folder.write("verdicts.json", "[1]")).toThrow(FolderError);
+  expect(readFileSync(join(path, "verdicts.json"), "utf8")).toBe("[]");
 });
 
 test("a folder without a study, or with one already, is refused by name", () => {

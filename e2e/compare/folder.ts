@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { parseJson, refuse } from "#protocol/refusal.ts";
 import type { Verdict } from "./claim.ts";
@@ -9,6 +17,7 @@ export interface Folder {
   readonly path: string;
   /** Throws a `FolderError` where there is no room, or no right to write. */
   append(record: CaseRecord): void;
+  /** The whole file or nothing: one that was there before stays until the new one is on the disk. */
   write(name: string, text: string): void;
 }
 
@@ -41,21 +50,28 @@ export function readFolder(path: string, flag: string): Found {
   if (study.format !== "realtime-ladder-study" || study.v !== 1)
     refuse("bad-query", flag, `the folder of a study, with a ${HEAD} of version 1`, path);
   const lines = read(RECORDS).split("\n");
-  const whole = lines.slice(0, -1).map((line, i) => parseJson(line, `${path}/${RECORDS}: line ${i + 1}`));
+  const whole = lines.slice(0, -1).map((line, i) => readRecord(line, `${path}/${RECORDS}: line ${i + 1}`));
   return {
     study,
-    records: newestOfEach(whole as CaseRecord[]),
+    records: newestOfEach(whole),
     verdicts: parseJson(read(VERDICTS) || "[]", `${path}/${VERDICTS}`) as Verdict[],
   };
+}
+
+/** A line names its case; what else is in it was written by this program. */
+function readRecord(line: string, place: string): CaseRecord {
+  const record = parseJson(line, place) as Partial<CaseRecord> | null;
+  if (typeof record?.case?.id !== "string")
+    refuse("bad-query", place, "the record of a case", line.slice(0, 80));
+  return record as CaseRecord;
 }
 
 /** Goes on in a folder; what a crash has left of a last line is cut off first. */
 export function reopenFolder(path: string): Folder {
   const file = join(path, RECORDS);
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const folder = folderAt(path);
-  folder.write(RECORDS, text.slice(0, text.lastIndexOf("\n") + 1));
-  return folder;
+  // It is only ever made shorter: a disk that is full could not take it anew.
+  if (existsSync(file)) attempt(path, () => truncateSync(file, readFileSync(file).lastIndexOf("\n") + 1));
+  return folderAt(path);
 }
 
 function folderAt(path: string): Folder {
@@ -63,7 +79,13 @@ function folderAt(path: string): Folder {
     path,
     append: (record) =>
       attempt(path, () => appendFileSync(join(path, RECORDS), `${JSON.stringify(record)}\n`)),
-    write: (name, text) => attempt(path, () => writeFileSync(join(path, name), text)),
+    write(name, text) {
+      const file = join(path, name);
+      attempt(path, () => {
+        writeFileSync(`${file}.part`, text);
+        renameSync(`${file}.part`, file);
+      });
+    },
   };
 }
 

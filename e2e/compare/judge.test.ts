@@ -81,6 +81,30 @@ test("fewer than three runs judge nothing but what must hold in each", () => {
   expect(verdictOf({ kind: "exactly" }, [0], 0)).toMatchObject({ verdict: "true", runs: 1 });
 });
 
+test("where a run has failed nothing is true: what broke it may be what was claimed not to happen", () => {
+  const failed: CaseRecord = {
+    case: { id: "s/sse/9", setting: "s", transport: "sse", repetition: 9, seed: 9, link: "" },
+    startedAt: "",
+    durationMs: 1,
+    failure: "the messages did not come",
+  };
+  const judged = (relation: Claim["relation"], values: number[]) =>
+    judge([claimOf(relation, { value: 4, from: "" })], [...recordsOf(LEFT, values), failed], 1)[0];
+  expect(judged({ kind: "exactly" }, [4, 4, 4])).toMatchObject({
+    verdict: "inconclusive",
+    runs: 3,
+    failed: 1,
+  });
+  expect(judged({ kind: "exactly" }, [4, 4, 5])?.verdict).toBe("false");
+  expect(judged({ kind: "less" }, [1, 1, 1])?.verdict).toBe("inconclusive");
+});
+
+test("where no repetition has both sides, equality is not a matter of course", () => {
+  const [, second] = recordsOf(RIGHT, [1, 2]);
+  const records = [...recordsOf(LEFT, [1]), ...(second ? [second] : [])];
+  expect(judge([claimOf({ kind: "exactly" })], records, 1)[0]?.verdict).toBe("inconclusive");
+});
+
 test("the effect is named where both sides are measured", () => {
   expect(verdictOf({ kind: "less" }, [1, 2, 3], [11, 12, 13])?.effect).toEqual({ delta: -1, size: "large" });
   expect(verdictOf({ kind: "less" }, [1, 2, 3], 11)?.effect).toBeUndefined();

@@ -8,8 +8,13 @@ const FEWEST_RUNS = 3;
 /** Two figures that differ by less are equal: what is divided to get them is not exact in binary. */
 const ROUNDING = 1e-9;
 
-/** A repetition and what was measured in it. */
-type Runs = ReadonlyMap<number, number>;
+/** One side of a claim, in each of its runs. */
+interface Runs {
+  /** A repetition and what was measured in it. */
+  readonly values: ReadonlyMap<number, number>;
+  /** Runs that came to nothing, or not to this figure. */
+  readonly failed: number;
+}
 
 /**
  * What the runs say of each claim; those that no run can speak for are left out. The same records and the same seed give the
@@ -19,47 +24,55 @@ export function judge(claims: readonly Claim[], records: readonly CaseRecord[], 
   return claims.flatMap((claim) => {
     const left = runsOf(claim.left, records);
     const right = "value" in claim.right ? undefined : runsOf(claim.right, records);
-    if (left.size === 0 || right?.size === 0) return [];
+    if (left.values.size === 0 || right?.values.size === 0) return [];
     return [judgeOne(claim, left, right, seed)];
   });
 }
 
 function judgeOne(claim: Claim, left: Runs, right: Runs | undefined, seed: number): Verdict {
-  const lefts = [...left.values()];
-  const rights = right ? [...right.values()] : "value" in claim.right ? [claim.right.value] : [];
+  const lefts = [...left.values.values()];
+  const rights = right ? [...right.values.values()] : "value" in claim.right ? [claim.right.value] : [];
   const estimates = estimate(lefts, rights, createRandom(deriveSeed(seed, claim.id)));
-  const runs = Math.min(left.size, right?.size ?? left.size);
+  const runs = Math.min(left.values.size, right?.values.size ?? left.values.size);
+  const failed = left.failed + (right?.failed ?? 0);
+  const said =
+    claim.relation.kind === "exactly"
+      ? judgeEachRun(left, right ?? rights[0] ?? Number.NaN)
+      : runs < FEWEST_RUNS
+        ? "inconclusive"
+        : judgeRatio(claim.relation, estimates.ratio);
+  // What a failed run would have said is not known, and may be just what made it fail. One run is enough against equality.
+  const isSettled = failed === 0 || (claim.relation.kind === "exactly" && said === "false");
   return {
     claim: claim.id,
-    verdict:
-      claim.relation.kind === "exactly"
-        ? isEqualInEachRun(left, right ?? rights[0] ?? Number.NaN)
-        : runs < FEWEST_RUNS
-          ? "inconclusive"
-          : judgeRatio(claim.relation, estimates.ratio),
+    verdict: isSettled ? said : "inconclusive",
     ...estimates,
     ...(right && { effect: effectOf(lefts, rights) }),
     runs,
+    failed,
   };
 }
 
-/** Runs of a group that came to the figure, in order: records of a study that was resumed come in another. */
+/** The runs of a group, in order: records of a study that was resumed come in another. */
 function runsOf({ setting, transport, figure }: Measured, records: readonly CaseRecord[]): Runs {
-  const runs = new Map<number, number>();
-  for (const { case: one, figures } of records) {
+  const ours = records.filter(({ case: one }) => one.setting === setting && one.transport === transport);
+  const values = ours.flatMap(({ case: one, figures }): [number, number][] => {
     const value = figures?.[figure];
-    if (one.setting === setting && one.transport === transport && value !== undefined)
-      runs.set(one.repetition, value);
-  }
-  return new Map([...runs].sort(([a], [b]) => a - b));
+    return value === undefined ? [] : [[one.repetition, value]];
+  });
+  return { values: new Map(values.sort(([a], [b]) => a - b)), failed: ours.length - values.length };
 }
 
 /** Repetitions of two groups had the same seed, and are held against each other one by one. */
-function isEqualInEachRun(left: Runs, right: Runs | number): Verdict["verdict"] {
-  const isEqual = [...left].every(([repetition, value]) => {
-    const other = typeof right === "number" ? right : right.get(repetition);
-    return other === undefined || Math.abs(value - other) <= ROUNDING * Math.max(1, Math.abs(other));
+function judgeEachRun(left: Runs, right: Runs | number): Verdict["verdict"] {
+  const pairs = [...left.values].flatMap(([repetition, value]) => {
+    const other = typeof right === "number" ? right : right.values.get(repetition);
+    return other === undefined ? [] : [[value, other] as const];
   });
+  if (pairs.length === 0) return "inconclusive";
+  const isEqual = pairs.every(
+    ([value, other]) => Math.abs(value - other) <= ROUNDING * Math.max(1, Math.abs(other)),
+  );
   return isEqual ? "true" : "false";
 }
 

@@ -2,7 +2,8 @@ import { cpus, loadavg } from "node:os";
 import { relative } from "node:path";
 import { createBrowsers } from "./browsers/browsers.ts";
 import type { Verdict } from "./claim.ts";
-import { type Folder, readFolder } from "./folder.ts";
+import { EXIT, exitCodeOf } from "./exit-code.ts";
+import { readFolder } from "./folder.ts";
 import { createLabProcess } from "./lab-process.ts";
 import { type Options, parseOptions, USAGE } from "./options.ts";
 import { createProgress, formatTime } from "./progress.ts";
@@ -12,9 +13,6 @@ import type { Case } from "./setting.ts";
 import { conclude, openStudy, type Study } from "./study.ts";
 import { runWaves } from "./study-run.ts";
 import { expectedMs } from "./time-plan.ts";
-
-/** What the exit code says of the claims; or that they could not be measured, or that someone did not want to wait. */
-const EXIT = { true: 0, false: 1, inconclusive: 2, failed: 3, stopped: 130 } as const;
 
 /** Runs the matrix, judges the claims, writes the report; resolves with the exit code. */
 async function compare(options: Options): Promise<number> {
@@ -41,7 +39,7 @@ async function compare(options: Options): Promise<number> {
       signal: stop.signal,
     });
     const records = [...study.records, ...fresh];
-    if (!stop.signal.aborted) return report(conclude(study, records, earlier), records, study.folder);
+    if (!stop.signal.aborted) return report(study, conclude(study, records, earlier), records);
     say(`Stopped: ${records.length} of ${study.records.length + waves.flat().length} runs are kept.`);
     say(howToGoOn(study));
     return EXIT.stopped;
@@ -84,15 +82,21 @@ function busyness(): string {
     : "";
 }
 
-function report(verdicts: readonly Verdict[], records: readonly CaseRecord[], folder: Folder): number {
+function report(
+  { head, folder }: Study,
+  verdicts: readonly Verdict[],
+  records: readonly CaseRecord[],
+): number {
   for (const { claim, verdict } of verdicts) say(`${verdict.padEnd(12)} ${claim}`);
   const count = (which: Verdict["verdict"]) => verdicts.filter(({ verdict }) => verdict === which).length;
   const failures = records.filter(({ failure }) => failure !== undefined).length;
   if (failures > 0) say(`${failures} of ${records.length} runs came to nothing; --resume runs them again`);
-  say(`${count("true")} true, ${count("false")} false, ${count("inconclusive")} inconclusive`);
+  const unjudged = head.claims.length - verdicts.length;
+  say(
+    `${count("true")} true, ${count("false")} false, ${count("inconclusive")} inconclusive${unjudged > 0 ? `, ${unjudged} without a run to judge by` : ""}`,
+  );
   say(`The report: ${shown(folder.path)}/report.html`);
-  if (failures === records.length && failures > 0) return EXIT.failed;
-  return count("false") > 0 ? EXIT.false : count("inconclusive") > 0 ? EXIT.inconclusive : EXIT.true;
+  return exitCodeOf(head.claims, verdicts, records);
 }
 
 const howToGoOn = ({ folder }: Study) => `To go on: npm run compare -- --resume ${shown(folder.path)}`;

@@ -9,6 +9,10 @@ export interface CaseRecord {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** How many processes wanted to run when it ended (`os.loadavg`, one minute), the study's own among them. */
+  readonly load?: number;
+  /** False where page, server and developer tools did not begin to count between the same two requests. */
+  readonly warmUpClean?: false;
   /** Why it came to nothing; then there are no figures. */
   readonly failure?: string;
   readonly page?: PageView;

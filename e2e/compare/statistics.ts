@@ -1,8 +1,12 @@
 import type { Estimate, Verdict } from "./claim.ts";
 
 /** Enough that the ends of an interval at 95 % no longer move with the seed by more than its tenth. */
-const RESAMPLES = 4000;
-const CONFIDENCE = 0.95;
+const RESAMPLES = 10_000;
+/** Student's t at 97.5 %, by degrees of freedom from 1; beyond the last it is that of the normal curve, near enough. */
+const T = [
+  12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
+];
+const T_BEYOND = 1.96;
 
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -21,9 +25,10 @@ export interface Estimates {
 }
 
 /**
- * Means of both sides and their ratio, each with its percentile bootstrap interval (Efron 1979). What is drawn again is whole
- * runs: the messages of one run share a connection, a phase and a processor, and are no independent sample. With as few runs
- * as here such an interval is somewhat too narrow (Efron and Tibshirani 1993, chapter 14).
+ * Means of both sides and their ratio, each with its bootstrap interval at 95 %. What is drawn again is whole runs: the
+ * messages of one run share a connection, a phase and a processor, and are no independent sample. Of few runs the middle
+ * 95 % of what is drawn (Efron 1979) is too narrow, so as much more of it is taken as Student's t asks for (Hesterberg 2015,
+ * the “expanded percentile” interval). Of three it ends at the least and the most of them, and holds no more than 3 in 4.
  */
 export function estimate(left: readonly number[], right: readonly number[], random: () => number): Estimates {
   const means = Array.from({ length: RESAMPLES }, () => ({
@@ -35,14 +40,18 @@ export function estimate(left: readonly number[], right: readonly number[], rand
     left: intervalOf(
       l,
       means.map((one) => one.left),
+      left.length,
     ),
     right: intervalOf(
       r,
       means.map((one) => one.right),
+      right.length,
     ),
     ratio: intervalOf(
       ratioOf(l, r),
       means.map((one) => ratioOf(one.left, one.right)),
+      // A single value on the right is given, and does not scatter.
+      right.length === 1 ? left.length : Math.min(left.length, right.length),
     ),
   };
 }
@@ -51,11 +60,25 @@ function drawAgain(values: readonly number[], random: () => number): number[] {
   return values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN);
 }
 
-/** The middle 95 % of what was drawn. */
-function intervalOf(mean: number, drawn: number[]): Estimate {
+/** The middle of what was drawn from `n` runs. */
+function intervalOf(mean: number, drawn: number[], n: number): Estimate {
   const sorted = drawn.sort((a, b) => a - b);
-  const tail = Math.floor((sorted.length * (1 - CONFIDENCE)) / 2);
+  const tail = Math.floor(sorted.length * tailOf(n));
   return { mean, low: sorted.at(tail) ?? mean, high: sorted.at(-1 - tail) ?? mean };
+}
+
+/** What is left out at each end, as a share: 0.025 of very many runs, and less, the fewer they are. */
+function tailOf(n: number): number {
+  if (n < 2) return 0;
+  return normalTail(Math.sqrt(n / (n - 1)) * (T[n - 2] ?? T_BEYOND));
+}
+
+/** The share of a normal distribution above x > 0, to 1e-7. Abramowitz and Stegun, 26.2.17 */
+function normalTail(x: number): number {
+  const t = 1 / (1 + 0.231_641_9 * x);
+  const sum =
+    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import type { Browser } from "./browsers/browser.ts";
 import { runCase } from "./case-run.ts";
 import type { Folder } from "./folder.ts";
@@ -41,8 +42,10 @@ export async function runWaves(parts: StudyParts): Promise<CaseRecord[]> {
     const each = wave.map(async (one) => {
       const record = await recordCase(one, parts, { url, broken, gate });
       if (signal.aborted) return;
-      folder.append(record);
-      records.push(record);
+      const [load = 0] = loadavg();
+      const whole = { ...record, load };
+      folder.append(whole);
+      records.push(whole);
       progress.done(one, record.failure);
     });
     // All of them end before anything is thrown, so that what they have measured is written down.

@@ -19,7 +19,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
 
   // --- open ---
   router.get("/channels/:channel/sse", (request, response) => {
-    const { channel, author, expiresAt, lane, after } = admit(request, "sse");
+    const { channel, author, expiresAt, lane, deliveries, slow, after } = admit(request, "sse");
     requireTurn(response);
     if (request.httpVersion === "1.0") refuse("upgrade-required", "HTTP version", "1.1", request.httpVersion);
     // EventSource reconnects to the URL it was made with, so an `after` in it grows stale; the header does not.
@@ -37,8 +37,8 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       batch,
       fanOut: fanOutOf(channel),
       encodeNotice: event,
-      deliveries: lane,
-      slow: settings.slow,
+      deliveries,
+      slow,
       now: time.now,
       tooSlow: () => socket.destroy(), // the end of the stream would wait behind all that it cannot read
     });

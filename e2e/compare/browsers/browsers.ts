@@ -8,18 +8,28 @@ export interface Browsers {
   close(): Promise<void>;
 }
 
-export function createBrowsers(isHeadless: boolean): Browsers {
-  const started = new Map<BrowserName, Browser>();
+export function createBrowsers(isHeadless: boolean, start = startBrowser): Browsers {
+  const started = new Map<BrowserName, Promise<Browser>>();
+
+  async function get(name: BrowserName): Promise<Browser> {
+    const known = started.get(name);
+    if (
+      known &&
+      (await known.then(
+        ({ isAlive }) => isAlive,
+        () => false,
+      ))
+    )
+      return known;
+    // Cases of one wave ask at once: the first to find it dead starts it, and the others get the same.
+    if (started.get(name) === known) started.set(name, start(name, isHeadless));
+    return started.get(name) ?? get(name);
+  }
+
   return {
-    async get(name) {
-      const known = started.get(name);
-      if (known?.isAlive) return known;
-      const browser = await startBrowser(name, isHeadless);
-      started.set(name, browser);
-      return browser;
-    },
+    get,
     async close() {
-      for (const browser of started.values()) await browser.close().catch(() => {}); // or it has died meanwhile
+      for (const browser of started.values()) await browser.then((one) => one.close()).catch(() => {}); // or it has died
       started.clear();
     },
   };

@@ -22,11 +22,15 @@ export function showAgreements(records: readonly CaseRecord[]): Html {
   const rows = rowsOf(records);
   if (rows.length === 0) return html`<p>No run has figures from more than one vantage point.</p>`;
   const wrong = rows.flatMap(({ all }) => all.filter(({ agreement }) => !agreement.agrees));
+  const cut = new Set(
+    records.flatMap(({ case: { id }, page }) => (page && page.figures.reconnects > 0 ? [id] : [])),
+  );
+  const lost = wrong.filter(({ case: id }) => cut.has(id));
   const total = rows.reduce((sum, { all }) => sum + all.length, 0);
   return html`<p>${count(total, "figure")} ${total === 1 ? "was" : "were"} held against each other; ${
     wrong.length === 0
       ? "all are equal, or differ by exactly what is said here."
-      : html`<strong>${count(wrong.length, "differs", "differ")} by more than anything here explains</strong>, the first in <code>${wrong[0]?.case}</code>.`
+      : html`<strong>${count(wrong.length, "differs", "differ")} by more than anything here explains to the byte</strong>, the first in <code>${wrong[0]?.case}</code>${lost.length > 0 && `; ${lost.length === wrong.length ? "in each of these runs" : `in ${lost.length} of them`} a connection was lost, with what was on its way`}.`
   } Amounts are from the least to the most of the runs.</p>
 ${showTable(
   "The same figures from three vantage points, all runs of a transport together",

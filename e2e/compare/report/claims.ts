@@ -73,8 +73,8 @@ function showBefore(before: Verdict, now: Verdict): Html {
     : html`<span class="before">changed; was ${showVerdict(before.verdict)}</span>`;
 }
 
-function sayEffect({ effect, runs }: Verdict): string {
-  const of = count(runs, "run");
+function sayEffect({ effect, runs, failed }: Verdict): string {
+  const of = `${count(runs, "run")}${failed > 0 ? `, ${failed} without the figure` : ""}`;
   if (!effect) return of;
   const delta = effect.delta.toFixed(2).replace("-", "\u2212");
   return `${of}; effect ${effect.size}, Cliff’s δ ${delta}`;

@@ -11,6 +11,11 @@ const CASE: readonly Column[] = [
   ["seed", (record) => record.case.seed],
   ["started_at", ({ startedAt }) => startedAt],
   ["duration_ms", ({ durationMs }) => durationMs],
+  ["load", ({ load }) => load],
+  [
+    "warm_up_clean",
+    ({ failure, warmUpClean }) => (failure === undefined ? String(warmUpClean ?? true) : undefined),
+  ],
   ["failure", ({ failure }) => failure],
   ["replay", (record) => record.case.link],
 ];

@@ -33,6 +33,14 @@ function factsOf({ study, records }: Study): Record<string, Content> {
     Playwright: on.playwright,
     Node: on.node,
     Processor: `${on.cpu}, ${count(on.cores, "core")}`,
+    Load: sayLoad(records),
     System: on.os,
   };
+}
+
+/** Of one minute, as each run ended: the least and the most. */
+function sayLoad(records: Study["records"]): string {
+  const loads = records.flatMap(({ load }) => load ?? []);
+  if (loads.length === 0) return "\u2013";
+  return `${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, the study’s own browsers included`;
 }

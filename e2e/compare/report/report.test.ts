@@ -114,6 +114,23 @@ test("a run that failed is named with its reason, left out of the figures, and c
   expect(text).toContain(`2 runs of ${records.length} came to no figures and are left out.`);
 });
 
+test("a machine that was busy, and a warm-up that did not end cleanly, stand among the limits", () => {
+  const [first = expect.unreachable(), ...rest] = invented.records;
+  const records = [
+    { ...first, load: 7.25, warmUpClean: false as const },
+    ...rest.map((one) => ({ ...one, load: 1 })),
+  ];
+  const text = readable(write({ ...invented, records }));
+  expect(text).toContain(
+    `At the end of 1 run of ${records.length} more wanted to run than the 2 cores could (load up to 7.3;`,
+  );
+  expect(text).toContain(`the first in ${first.case.id}. Page and server may differ there by a request.`);
+  expect(text).toContain("1.0 to 7.3, the study’s own browsers included");
+  const quiet = readable(write(invented));
+  expect(quiet).not.toContain("more wanted to run");
+  expect(quiet).not.toContain("always under way");
+});
+
 test("a claim that was not put to the test is listed, and has no verdict", () => {
   const [left = expect.unreachable(), ...verdicts] = invented.verdicts;
   const page = write({ ...invented, verdicts });
@@ -136,7 +153,7 @@ test("figures that differ without a reason are counted, and their first run is n
   }));
   const text = readable(write({ ...invented, records }));
   expect(text).toContain(
-    `1 differs by more than anything here explains , the first in ${records[3]?.case.id} .`,
+    `1 differs by more than anything here explains to the byte , the first in ${records[3]?.case.id} .`,
   );
   expect(text).toContain(`One is lost ( ${records[3]?.case.id} ).`);
 });

@@ -221,6 +221,7 @@ function inventVerdict(claim: Claim, turn: number, records: readonly CaseRecord[
     ratio: { mean: left.mean / right.mean, low: left.low / right.high, high: left.high / right.low },
     ...("value" in claim.right ? {} : { effect: { delta: -1, size: "large" as const } }),
     runs: records.length / 16,
+    failed: 0,
   };
 }
 
