@@ -16,8 +16,6 @@ export interface ClientParts {
   readonly policy: Policy;
   readonly session: string;
   readonly random: () => number;
-  /** All waits are so many times as long; less than 1 where a test is in a hurry. */
-  readonly scale: number;
   readonly opened: () => void;
 }
 
@@ -34,7 +32,7 @@ const ANSWER = /^HTTP\/1\.1 (101|200) /;
  * A client on a bare socket: it opens its stream as a browser would, says nothing more, and comes back by its policy when
  * the connection is lost. A thousand of them are cheap.
  */
-export function openClient({ port, policy, session, random, scale, opened }: ClientParts): Client {
+export function openClient({ port, policy, session, random, opened }: ClientParts): Client {
   const request = requestOf(policy.transport, session);
   const story: Story = { knocks: [], arrivedAt: 0, backAt: 0 };
   let attempt = 0;
@@ -67,7 +65,7 @@ export function openClient({ port, policy, session, random, scale, opened }: Cli
     socket.on("error", () => {}); // `close` comes after it
     socket.on("close", () => {
       isOpen = false;
-      timer = setTimeout(knock, scale * policy.waitMs(attempt, random, retryMs));
+      timer = setTimeout(knock, policy.waitMs(attempt, random, retryMs));
       attempt += 1;
     });
   }

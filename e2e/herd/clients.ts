@@ -8,7 +8,6 @@ export interface Opening {
   readonly policy: PolicyName;
   readonly clients: number;
   readonly seed: number;
-  readonly scale: number;
 }
 
 /** Connections that are under way at a time while all open: the outage is to begin with all of them there. */
@@ -26,7 +25,7 @@ async function reach(count: number): Promise<void> {
     });
 }
 
-async function open({ port, policy, clients: count, seed, scale }: Opening): Promise<void> {
+async function open({ port, policy, clients: count, seed }: Opening): Promise<void> {
   for (let i = 0; i < count; i += 1) {
     await reach(i + 1 - OPENING);
     const session = `herd-${i}`;
@@ -36,7 +35,6 @@ async function open({ port, policy, clients: count, seed, scale }: Opening): Pro
         policy: POLICIES[policy],
         session,
         random: createRandom(deriveSeed(seed, session)),
-        scale,
         opened() {
           opened += 1;
           wake();

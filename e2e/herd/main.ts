@@ -23,7 +23,6 @@ async function main(): Promise<void> {
       policy,
       clients: CLIENTS,
       seed: SEED,
-      scale: 1,
       outageMs: OUTAGE_MS,
     });
     rows.push({

@@ -37,7 +37,7 @@ export const SERVER_PROMISES: Readonly<Record<TransportName | "sse, not in a roo
   "sse, not in a room": {
     leftMs: undefined,
     freedMs: undefined,
-    why: "nobody's presence hangs on it: it costs 30 KB until TCP gives up, a quarter of an hour after the first comment that is not acknowledged, and where a kernel acknowledges for a process that is stopped, until that is gone",
+    why: "nobody's presence hangs on it: it costs 30 KB until TCP gives up, a quarter of an hour after the first comment that is not acknowledged (by its documentation; not waited for here), and where a kernel acknowledges for a process that is stopped, until that is gone",
   },
 };
 
@@ -49,7 +49,7 @@ export const PAGE_PROMISES: Readonly<
   "long-polling": { noticedMs: 35_000, why: "an answer may take the hold (25 s) and 10 s" },
   sse: {
     noticedMs: undefined,
-    why: "EventSource hides comments and has no way to ask; in a room the announced end of the stream is missed within 55 s",
+    why: "EventSource hides comments and has no way to ask; in a room the announced end of the stream is missed within 55 s (not measured here)",
   },
   websocket: { noticedMs: 41_000, why: "after 30 s of silence it asks, and waits 10 s" },
 };
