@@ -195,6 +195,7 @@ export function createChat(parts: ChatParts): Chat {
       became() {},
       server() {},
     });
+    roster.refresh();
     roomEar.listen(transport);
     inboxEar.listen(transport);
   }
@@ -250,7 +251,6 @@ export function createChat(parts: ChatParts): Chat {
     changed();
   }
 
-  roster.refresh();
   return {
     session,
     name,

@@ -115,3 +115,11 @@ function itemOf({ type, epoch, seq, at, payload }: Envelope): Exclude<Item, { ki
   }
   return undefined;
 }
+
+/** Of what came to one's inbox and went to those of others: the talk with one person, in order of time. */
+export function lettersWith(letters: readonly Item[], peer: string): Item[] {
+  return letters
+    .filter((item) => item.kind === "said")
+    .filter(({ from, to }) => (to ?? from).id === peer)
+    .sort((a, b) => a.at - b.at);
+}

@@ -53,6 +53,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   );
   let isClosed = false;
   let stopWaiting: (() => void) | undefined;
+  /** The server itself wants to be left alone for a while. */
+  let isHeld = false;
 
   function become(id: string, change: Partial<Draft>): void {
     drafts = drafts.map((draft) => (draft.id === id ? { ...draft, ...change } : draft));
@@ -86,6 +88,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     }
     const isAboutToken = error instanceof Refusal && error.status === 401;
     if (isAboutToken) unknown();
+    isHeld = error instanceof Refusal && !isAboutToken;
     const asked = error instanceof Refusal ? (error.headers["Retry-After"] ?? null) : null;
     become(id, { state: "waiting", reason: error.message });
     stopWaiting = time.after(backoff.next(retryAfterMs(asked, time.now())), next);
@@ -104,7 +107,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (!stopWaiting) next();
     },
     hurry() {
-      if (!stopWaiting) return;
+      if (!stopWaiting || isHeld) return;
       stopWaiting();
       next();
     },
