@@ -59,35 +59,37 @@ export function ChatPage({ chat, participant }: ChatPageProps): ReactNode {
           </label>
         ))}
       </fieldset>
-      <People
-        state={state}
-        session={chat.session}
-        room={chat.room}
-        write={openTalk}
-        participant={participant}
-      />
-      <section
-        className="talk panel"
-        aria-label={peer ? `With ${peer.name}, privately` : `Room ${chat.room}`}
-      >
-        <Talks
+      <div className="chat-parts">
+        <People
+          state={state}
+          session={chat.session}
           room={chat.room}
-          talks={talks}
-          chosen={peer}
-          letters={state.letters}
-          me={state.me}
-          choose={openTalk}
+          write={openTalk}
+          participant={participant}
         />
-        <MessageLog key={peer?.id ?? ""} items={items} drafts={drafts} me={state.me} drop={chat.drop} />
-        {!peer && <TypingLine transport={state.transport} names={state.typing} />}
-        <Writing
-          key={`writing ${peer?.id ?? ""}`}
-          to={peer}
-          say={(text) => chat.say(text, peer)}
-          typed={peer ? undefined : chat.type}
-        />
-      </section>
-      <CostPanel totals={state.totals} last={state.last} transport={state.transport} />
+        <section
+          className="talk panel"
+          aria-label={peer ? `With ${peer.name}, privately` : `Room ${chat.room}`}
+        >
+          <Talks
+            room={chat.room}
+            talks={talks}
+            chosen={peer}
+            letters={state.letters}
+            me={state.me}
+            choose={openTalk}
+          />
+          <MessageLog key={peer?.id ?? ""} items={items} drafts={drafts} me={state.me} drop={chat.drop} />
+          {!peer && <TypingLine transport={state.transport} names={state.typing} />}
+          <Writing
+            key={`writing ${peer?.id ?? ""}`}
+            to={peer}
+            say={(text) => chat.say(text, peer)}
+            typed={peer ? undefined : chat.type}
+          />
+        </section>
+        <CostPanel totals={state.totals} last={state.last} transport={state.transport} />
+      </div>
     </div>
   );
 }

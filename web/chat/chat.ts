@@ -144,7 +144,7 @@ export function createChat(parts: ChatParts): Chat {
       const ear = roomEar;
       if (!ear) throw new Error("not sent: nobody knows yet who says it");
       const elsewhere = channel === roomChannel ? undefined : channel;
-      return ledger.measure(transport, "said", () => ear.send(message, elsewhere));
+      return ledger.measure(transport, "said", bytesOf(message.payload), () => ear.send(message, elsewhere));
     },
     sent({ to, text }, position) {
       if (me) (to ? post : talk).own(position, { at: time.now(), from: me, to, text });
@@ -287,7 +287,9 @@ export function createChat(parts: ChatParts): Chat {
       if (!ear || time.now() - typedAt < TYPING_MS) return;
       typedAt = time.now();
       // Nobody misses a sign of typing that was not heard.
-      ledger.measure(transport, "typing", () => ear.send({ type: "typing", payload: null })).catch(() => {});
+      ledger
+        .measure(transport, "typing", 0, () => ear.send({ type: "typing", payload: null }))
+        .catch(() => {});
     },
     drop: outbox.drop,
     setTransport(next) {
@@ -323,6 +325,10 @@ export function createChat(parts: ChatParts): Chat {
       for (const part of [roomEar, inboxEar, pass, outbox, roster, ledger, cluster, typists]) part?.close();
     },
   };
+}
+
+function bytesOf(payload: unknown): number {
+  return new TextEncoder().encode((payload as { text: string }).text).length;
 }
 
 /** A private message's key names its reader, too. */

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { Figure, Provenance } from "../words/figure.tsx";
 import { showBytes } from "../words/format.ts";
-import type { Cost, CostKind, Costs, Ledger } from "./ledger.ts";
+import type { Cost, CostKind, LastCosts, Ledger } from "./ledger.ts";
 
 interface CostPanelProps {
   readonly totals: Ledger["totals"];
@@ -13,11 +13,11 @@ interface CostPanelProps {
 const QUESTIONS: Readonly<Record<CostKind, { readonly title: string; readonly what: string }>> = {
   said: {
     title: "Your last message",
-    what: "From the key to its echo: all that it set off, polls included.",
+    what: "All that it set off: its answer, its echo, by long polling the next poll. By short polling the echo comes with a poll that is asked anyway.",
   },
   typing: {
     title: "Your last sign of typing",
-    what: "Two words for the others. A socket wraps them in a frame; all else asks a whole request.",
+    what: "A socket puts it into a frame. All else makes a whole request of it, with headers and token.",
   },
 };
 
@@ -83,7 +83,7 @@ function Row({ transport, cost, isChosen }: RowProps): ReactNode {
 }
 
 /** One thing sent by each of the four, as far as it was: bytes up and down, on one scale. */
-function Comparison({ kind, costs }: { readonly kind: CostKind; readonly costs: Costs }): ReactNode {
+function Comparison({ kind, costs }: { readonly kind: CostKind; readonly costs: LastCosts }): ReactNode {
   const { title, what } = QUESTIONS[kind];
   const most = Math.max(1, ...Object.values(costs).map(({ bytesIn, bytesOut }) => bytesIn + bytesOut));
   return (
@@ -101,7 +101,7 @@ function Comparison({ kind, costs }: { readonly kind: CostKind; readonly costs: 
 
 interface BarProps {
   readonly transport: TransportName;
-  readonly cost: Cost | undefined;
+  readonly cost: LastCosts[TransportName];
   readonly most: number;
 }
 
@@ -132,9 +132,10 @@ function Bar({ transport, cost, most }: BarProps): ReactNode {
   );
 }
 
-function text({ bytesIn, bytesOut, requests }: Cost): string {
+function text({ bytesIn, bytesOut, requests, textBytes }: Cost & { readonly textBytes: number }): string {
   const asked = requests === 0 ? "no request" : requests === 1 ? "1 request" : `${requests} requests`;
-  return `↑ ${bytesIn} B  ↓ ${bytesOut} B  ${asked}`;
+  const words = textBytes > 0 ? `  text ${textBytes} B` : "";
+  return `↑ ${bytesIn} B  ↓ ${bytesOut} B  ${asked}${words}`;
 }
 
 function showCount(count: number | undefined) {

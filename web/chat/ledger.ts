@@ -16,13 +16,15 @@ export type CostKind = "said" | "typing";
 /** What each transport has cost this session, and what the last message and the last sign of typing have. */
 export interface Ledger {
   readonly totals: Costs;
-  readonly last: Readonly<Record<CostKind, Costs>>;
+  readonly last: Readonly<Record<CostKind, LastCosts>>;
   /** Something has passed on a lane: its figures are old. */
   passed(): void;
   /** Measures what is sent: all that the session costs from before it until the server has it, and its echo is here. */
-  measure<T>(transport: TransportName, kind: CostKind, send: () => Promise<T>): Promise<T>;
+  measure<T>(transport: TransportName, kind: CostKind, textBytes: number, send: () => Promise<T>): Promise<T>;
   close(): void;
 }
+/** With the size of the text itself. */
+export type LastCosts = Partial<Readonly<Record<TransportName, Cost & { readonly textBytes: number }>>>;
 export type Costs = Partial<Readonly<Record<TransportName, Cost>>>;
 
 export interface LedgerParts {
@@ -42,7 +44,7 @@ const EVERY_MS = 5000;
 export function createLedger({ time, ask, servers, changed }: LedgerParts): Ledger {
   const books = new Map<string, Book>();
   let totals: Costs = {};
-  let last: Record<CostKind, Costs> = { said: {}, typing: {} };
+  let last: Record<CostKind, LastCosts> = { said: {}, typing: {} };
   let sends = 0;
   /** What has passed since the totals were last true. */
   let passings = 0;
@@ -100,7 +102,7 @@ export function createLedger({ time, ask, servers, changed }: LedgerParts): Ledg
       return last;
     },
     passed,
-    async measure(transport, kind, send) {
+    async measure(transport, kind, textBytes, send) {
       sends += 1;
       const mine = sends;
       // Figures that are not up to date would put down to this message what was there before it.
@@ -111,8 +113,10 @@ export function createLedger({ time, ask, servers, changed }: LedgerParts): Ledg
         if (!before || sends !== mine || isClosed) return;
         await read();
         const cost = minus(totals[transport] ?? NOTHING, before);
-        if (sends === mine && cost.bytesIn > 0 && cost.heartbeats === 0)
-          last = { ...last, [kind]: { ...last[kind], [transport]: cost } };
+        // A heartbeat, or what others have said in the meantime, is not of its making.
+        const isAlone = sends === mine && cost.heartbeats === 0 && cost.messages <= ECHOES[kind];
+        if (isAlone && cost.bytesIn > 0)
+          last = { ...last, [kind]: { ...last[kind], [transport]: { ...cost, textBytes } } };
         changed();
       })().catch(() => {});
       return outcome;
@@ -124,6 +128,8 @@ export function createLedger({ time, ask, servers, changed }: LedgerParts): Ledg
   };
 }
 
+/** A sign of typing is no message, and its echo is not counted as one. */
+const ECHOES: Readonly<Record<CostKind, number>> = { said: 1, typing: 0 };
 const NOTHING: Cost = { requests: 0, bytesIn: 0, bytesOut: 0, messages: 0, heartbeats: 0 };
 
 /** What one server has counted: in the lives that are over, and in the present one. */

@@ -1,9 +1,9 @@
 import { memo, type ReactNode, useEffect, useState } from "react";
 import type { User } from "#protocol/token.ts";
-import { sayList } from "../words/words.ts";
 import type { Item } from "./conversation.ts";
 import { useFollowing } from "./following.ts";
 import { type Line, linesOf } from "./lines.ts";
+import { Names } from "./names.tsx";
 import type { Draft } from "./outbox.ts";
 
 interface MessageLogProps {
@@ -73,7 +73,7 @@ const LineView = memo(
             {line.moves.map(({ key, verb, names }, index) => (
               <span key={key}>
                 {index > 0 && ", "}
-                <bdi>{sayList(names)}</bdi> {verb}
+                <Names names={names} /> {verb}
               </span>
             ))}
           </span>
@@ -111,7 +111,7 @@ function DraftView({
   const { id, text, state, reason } = draft;
   return (
     <li className="said draft" data-testid="draft" data-state={state}>
-      <span className="figure quiet" aria-hidden="true">
+      <span className="draft-sign figure quiet" aria-hidden="true">
         {state === "refused" ? "✗" : "…"}
       </span>
       <div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { TransportName } from "#protocol/transports.ts";
-import { NAMES, sayList } from "../words/words.ts";
+import { NAMES } from "../words/words.ts";
+import { Names } from "./names.tsx";
 
 interface TypingLineProps {
   readonly transport: TransportName;
@@ -16,7 +17,7 @@ export function TypingLine({ transport, names }: TypingLineProps): ReactNode {
         ? `By ${NAMES[transport]} nobody hears who is typing: it stands in no log, and a poll asks for what is in the log.`
         : names.length > 0 && (
             <>
-              <bdi>{sayList(names)}</bdi> {names.length > 1 ? "are" : "is"} typing …
+              <Names names={names} /> {names.length > 1 ? "are" : "is"} typing …
             </>
           )}
     </p>
