@@ -114,7 +114,10 @@ function Bar({ transport, cost, most }: BarProps): ReactNode {
       data-down={cost?.bytesOut}
       data-requests={cost?.requests}
     >
-      <dt>{LABELS[transport]}</dt>
+      <dt>
+        {LABELS[transport]}
+        {cost && cost.textBytes > 0 && <small className="quiet">text {cost.textBytes} B</small>}
+      </dt>
       <dd>
         {cost ? (
           <>
@@ -132,10 +135,9 @@ function Bar({ transport, cost, most }: BarProps): ReactNode {
   );
 }
 
-function text({ bytesIn, bytesOut, requests, textBytes }: Cost & { readonly textBytes: number }): string {
+function text({ bytesIn, bytesOut, requests }: Cost): string {
   const asked = requests === 0 ? "no request" : requests === 1 ? "1 request" : `${requests} requests`;
-  const words = textBytes > 0 ? `  text ${textBytes} B` : "";
-  return `↑ ${bytesIn} B  ↓ ${bytesOut} B  ${asked}${words}`;
+  return `↑ ${bytesIn} B  ↓ ${bytesOut} B  ${asked}`;
 }
 
 function showCount(count: number | undefined) {
