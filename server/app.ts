@@ -75,6 +75,8 @@ export const DEFAULTS = {
   expiry: { warnMs: 30_000, graceMs: 3_000 },
   /** What clients are told that this server is called; "": nothing. */
   serverName: "",
+  /** The clock is wrong by so much, ms: for experiments. */
+  clockSkewMs: 0,
   /** Servers that share channels must have it in common; otherwise any will do. */
   tokenSecret: randomBytes(32) as Uint8Array,
   /** Channels beside the counters, and beside those that servers share. */
@@ -111,7 +113,7 @@ type Wired = Socket & { [WIRE]?: Wire };
 export function createApp(changed: Partial<AppOptions> = {}): App {
   const options = { ...DEFAULTS, ...changed };
   const log = pino({ level: options.logLevel });
-  const time = createTime();
+  const time = createTime(undefined, options.clockSkewMs);
   let draining = false;
 
   const unclaimed = createLane();

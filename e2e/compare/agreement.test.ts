@@ -63,3 +63,11 @@ test("where there is no CDP, page and server are held against each other all the
   expect(agreementOf("websocket", two).every(({ agrees }) => agrees)).toBe(true);
   expect(find("messages", "websocket", two)).not.toHaveProperty("cdp");
 });
+
+test("what was lost with a connection stays a difference, and the loss is named", () => {
+  const cut = seen({ browser: { reconnects: 1 }, server: { messages: 11 } });
+  expect(find("messages", "websocket", cut)).toMatchObject({
+    agrees: false,
+    explanation: expect.stringContaining("a connection was lost"),
+  });
+});

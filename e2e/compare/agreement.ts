@@ -19,7 +19,10 @@ const PING_BYTES = 2;
  * exactly; where that does not explain the difference, they disagree.
  */
 export function agreementOf(transport: TransportName, seen: VantagePoints): Agreement[] {
-  return [messagesOf(transport, seen), requestsOf(seen), answersOf(seen), ...bytesOf(transport, seen)];
+  const all = [messagesOf(transport, seen), requestsOf(seen), answersOf(seen), ...bytesOf(transport, seen)];
+  // How much of it was cut off on its way nobody at either end can tell, so it stays a difference.
+  const why = seen.browser.reconnects > 0 ? "; a connection was lost, with what was on its way" : "";
+  return all.map((one) => (one.agrees ? one : { ...one, explanation: one.explanation + why }));
 }
 
 function messagesOf(transport: TransportName, { browser, server, cdp }: VantagePoints): Agreement {
@@ -71,7 +74,7 @@ function bytesOf(transport: TransportName, { server, cdp }: VantagePoints): Agre
     sent,
     row(
       "bytes from the server",
-      { server: server.bytesOut, cdp: framePayloadBytes },
+      { server: server.bytesOut, cdp: framePayloadBytes + cdp.encodedBytes },
       { server: frameHeadBytes + pings },
       `CDP tells the payload of ${cdp.framesIn} frames; the server counts their heads, too (${frameHeadBytes} bytes, RFC 6455 §5.2)${pings > 0 ? `, and ${server.heartbeats} pings (${pings} bytes)` : ""}`,
     ),

@@ -62,3 +62,11 @@ test.each([
   tally.hear("Network.webSocketFrameReceived", { requestId: "1", response: { payloadData } });
   expect(tally.view()).toMatchObject({ requests: 1, framePayloadBytes: bytes, frameHeadBytes: head });
 });
+
+test("a handshake's answer is bytes, too", () => {
+  const tally = createTally("websocket");
+  tally.hear("Network.webSocketCreated", { requestId: "1", url: socket });
+  const headersText = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+  tally.hear("Network.webSocketHandshakeResponseReceived", { requestId: "1", response: { headersText } });
+  expect(tally.view()).toMatchObject({ encodedBytes: headersText.length, framesIn: 0 });
+});

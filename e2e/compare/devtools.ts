@@ -16,7 +16,11 @@ interface NetworkEvent {
   readonly url?: string;
   readonly type?: string;
   readonly request?: { readonly url: string };
-  readonly response?: { readonly encodedDataLength?: number; readonly payloadData?: string };
+  readonly response?: {
+    readonly encodedDataLength?: number;
+    readonly payloadData?: string;
+    readonly headersText?: string;
+  };
   readonly encodedDataLength?: number;
 }
 
@@ -86,6 +90,8 @@ export function createTally(
       switch (method) {
         case "Network.responseReceived":
           return add(tally, response?.encodedDataLength ?? 0);
+        case "Network.webSocketHandshakeResponseReceived":
+          return add(tally, Buffer.byteLength(response?.headersText ?? "", "latin1"));
         case "Network.dataReceived":
           return add(tally, encodedDataLength);
         case "Network.loadingFinished":

@@ -1,3 +1,4 @@
+import { cpus, loadavg } from "node:os";
 import { relative } from "node:path";
 import { createBrowsers } from "./browsers/browsers.ts";
 import type { Verdict } from "./claim.ts";
@@ -71,7 +72,16 @@ function announce(
   const totalMs = waves.reduce((sum, wave) => sum + expect(wave), 0);
   say(`${head.settings.length} settings, ${head.repetitions} repetitions, seed ${head.seed}; ${browsers.join(", ")}
 ${head.claims.length} claims, SHA-256 ${head.claimsHash}
-${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
+${busyness()}${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
+}
+
+/** Where others are at work on the machine, too, times say more of them than of the transports. */
+function busyness(): string {
+  const [load = 0] = loadavg();
+  const cores = cpus().length;
+  return load > cores / 2
+    ? `The machine is busy already (load ${load.toFixed(1)} on ${cores} cores): times will be worse than they need be\n`
+    : "";
 }
 
 function report(verdicts: readonly Verdict[], records: readonly CaseRecord[], folder: Folder): number {

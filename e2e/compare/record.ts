@@ -33,7 +33,7 @@ export interface PageView {
 /** By the Network domain of the Chrome DevTools Protocol, for this lane's URLs alone. */
 export interface CdpView {
   readonly requests: number;
-  /** `Network.loadingFinished.encodedDataLength` and what `dataReceived` has said of answers that go on. */
+  /** `Network.loadingFinished.encodedDataLength` and what `dataReceived` has said of answers that go on; the heads of handshakes. */
   readonly encodedBytes: number;
   /** `Network.eventSourceMessageReceived`. */
   readonly events: number;

@@ -23,12 +23,12 @@ export const SETTINGS: readonly Setting[] = [
       "One message a second, polled every second: one of the clients of websocket.org's use cases A, B and C.",
     transports: ["short-polling", "websocket"],
   }),
-  set("far", "v=1&rate=3.618&padding=100&net=latency:100", 12, {
+  set("far", "v=1&rate=2.211&padding=100&net=latency:100", 9, {
     about: "A server 100 ms away each way; updates come further apart than its round trip.",
     transports: PUSHING,
   }),
   set("far-polled", "v=1&rate=3.618&poll=1000&padding=100&net=latency:100", 13, {
-    about: "The same, polled every second.",
+    about: "The same way, to be polled every second.",
     transports: ["short-polling", "sse"],
   }),
   set("restless", "v=1&rate=5&pattern=poisson&padding=100&net=latency:100", 40, {

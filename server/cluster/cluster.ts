@@ -16,13 +16,19 @@ export interface ClusterParts {
   /** Of the front; 0: any that is free. */
   readonly port: number;
   readonly log: (line: string) => void;
+  /** Of the environment of each server, by its number from 0. */
+  readonly envOf?: (index: number) => Readonly<Record<string, string>>;
 }
 
 /** Servers, what they speak through, and nginx in front: all real, and all of it stops with `close`. */
 export interface Cluster {
   readonly url: string;
+  /** Of nginx. */
+  readonly port: number;
   readonly members: readonly Member[];
   readonly bus: Bus;
+  /** Ends nginx alone: no connection comes to a server any more. */
+  closeFront(): Promise<void>;
   state(): ClusterState;
   close(): Promise<void>;
 }
@@ -30,7 +36,8 @@ export interface Cluster {
 /** How long a draining server lets go of its clients, s. */
 const DRAIN_S = 5;
 
-export async function startCluster({ servers, backplane, host, port, log }: ClusterParts): Promise<Cluster> {
+export async function startCluster(parts: ClusterParts): Promise<Cluster> {
+  const { servers, backplane, host, port, log, envOf = () => ({}) } = parts;
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
@@ -41,7 +48,12 @@ export async function startCluster({ servers, backplane, host, port, log }: Clus
     const env = { ...bus.env, TOKEN_SECRET: randomBytes(32).toString("hex"), DRAIN_S: String(DRAIN_S) };
     const members: Member[] = [];
     for (let i = 1; i <= servers; i += 1) {
-      const member = createMember({ name: `s${i}`, port: await freePort(), env, log });
+      const member = createMember({
+        name: `s${i}`,
+        port: await freePort(),
+        env: { ...env, ...envOf(i - 1) },
+        log,
+      });
       members.push(member);
       closing.push(member.kill);
     }
@@ -66,7 +78,15 @@ export async function startCluster({ servers, backplane, host, port, log }: Clus
     });
     closing.push(nginx.close);
     const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
-    return { url: `http://${shown}:${front}`, members, bus, state, close };
+    return {
+      url: `http://${shown}:${front}`,
+      port: front,
+      members,
+      bus,
+      closeFront: nginx.close,
+      state,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -127,8 +127,8 @@ export function createFeed({
       resumeAfter({ epoch, seq: cursor });
       return;
     }
-    if (cursor === log.head) {
-      joinOthers();
+    if (cursor >= log.head) {
+      if (cursor === log.head) joinOthers();
       return;
     }
     // Bytes that the kernel did not take at once wait in the socket: the reader is busy, and `flushed` calls again.

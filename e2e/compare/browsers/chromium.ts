@@ -1,12 +1,9 @@
-import { type BrowserContext, chromium, type Browser as Launched, type Page } from "@playwright/test";
+import { type BrowserContext, chromium, type Browser as Launched } from "@playwright/test";
 import { findProgram } from "../../system.ts";
 import { watchNetwork } from "../devtools.ts";
-import { type Browser, inWords, type Tab, type TabNeeds } from "./browser.ts";
+import type { Browser, Tab, TabNeeds } from "./browser.ts";
 import { startPlainChromium } from "./plain-chromium.ts";
-
-const VIEWPORT = { width: 1280, height: 800 };
-/** A tab that has not become hidden by then stays visible, ms. */
-const HIDING_MS = 5000;
+import { openPlaywrightTab, SIGNALS, VIEWPORT } from "./playwright-tab.ts";
 
 /** Starts the machine's Chromium. Throws, with Playwright's words, where it does not start. */
 export async function startChromium(isHeadless: boolean): Promise<Browser> {
@@ -15,10 +12,7 @@ export async function startChromium(isHeadless: boolean): Promise<Browser> {
     ...(executablePath ? { executablePath } : {}),
     headless: isHeadless,
     args: ["--no-sandbox"],
-    // Whoever presses Ctrl-C is asked first what is to become of the case that runs.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
+    ...SIGNALS,
   });
   return {
     name: "chromium",
@@ -49,31 +43,9 @@ async function openTab(
   close: () => Promise<void>,
 ): Promise<Tab> {
   const page = await context.newPage();
-  const death = new Promise<string>((resolve) => {
-    browser.on("disconnected", () => resolve("the browser died"));
-    page.on("crash", () => resolve("the page crashed"));
-  });
   const cdp = await context.newCDPSession(page);
   const devtools = await watchNetwork(cdp, transport);
+  // The page's main thread alone: there is no such switch for a worker.
   if (cpuSlowdown > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate: cpuSlowdown });
-  return {
-    devtools,
-    death,
-    async goto(url) {
-      await page.goto(url);
-    },
-    ask: (question, argument) => page.evaluate(inWords(question, argument)),
-    hide: () => hide(context, page),
-    close,
-  };
-}
-
-async function hide(context: BrowserContext, page: Page): Promise<void> {
-  const other = await context.newPage();
-  await other.bringToFront();
-  await page
-    .waitForFunction(() => document.hidden, undefined, { polling: 100, timeout: HIDING_MS })
-    .catch(() => {
-      throw new Error("the tab lies behind another one, and is not hidden all the same");
-    });
+  return openPlaywrightTab({ browser, context, page, devtools, close });
 }
