@@ -34,3 +34,8 @@ export async function expectTexts(page: Page, expected: readonly string[]): Prom
 export async function choose(page: Page, transport: string): Promise<void> {
   await page.locator(`.transport-choice [data-transport="${transport}"]`).click();
 }
+
+/** Closes all windows: what polls in the background would slow the next test down. */
+export async function leaveAll(browser: Browser): Promise<void> {
+  for (const context of browser.contexts()) await context.close();
+}

@@ -1,10 +1,11 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { enter, expectTexts, person, say, texts } from "./chat.ts";
+import { enter, expectTexts, leaveAll, person, say, texts } from "./chat.ts";
 import { startCluster } from "./program.ts";
 
 test.setTimeout(90_000);
+test.afterEach(({ browser }) => leaveAll(browser));
 
-const serverOf = (page: Page) => page.getByTestId("my-server").innerText();
+const serverOf = (page: Page) => page.getByTestId("my-server").textContent().then(String);
 
 /** Two people in two windows, each on another server: who is where the other is goes out, and comes in again. */
 async function enterApart(browser: Browser, url: string, link = ""): Promise<readonly [Page, Page]> {
@@ -31,7 +32,7 @@ test("two windows on two servers chat, lose one server, and notice nothing but a
     await expectTexts(ada, ["from Ada", "from Bob"]);
 
     const lost = await serverOf(ada);
-    const moves = await bob.locator(".moves").last().innerText();
+    const moves = await bob.locator(".moves").last().textContent();
     await bob.getByRole("button", { name: `kill server ${lost}` }).click();
     await expect(bob.getByTestId(`server-${lost}`)).toHaveAttribute("data-state", "down");
     await say(ada, "in the middle of it");
@@ -46,7 +47,7 @@ test("two windows on two servers chat, lose one server, and notice nothing but a
     await expectTexts(ada, all);
     for (const page of [ada, bob]) await expect(page.getByTestId("gap")).toHaveCount(0);
     await expect(person(bob, "Ada")).toHaveCount(1);
-    expect(await bob.locator(".moves").last().innerText()).toBe(moves);
+    expect(await bob.locator(".moves").last().textContent()).toBe(moves);
 
     await bob.getByRole("button", { name: `start server ${lost}` }).click();
     await expect(bob.getByTestId(`server-${lost}`)).toHaveAttribute("data-state", "up", { timeout: 20_000 });
