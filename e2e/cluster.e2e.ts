@@ -14,6 +14,7 @@ async function enterApart(browser: Browser, url: string, link = ""): Promise<rea
     const bob = await enter(browser, url, "Bob", link);
     if ((await serverOf(bob)) !== (await serverOf(ada))) return [ada, bob];
     await bob.close();
+    await expect(person(ada, "Bob")).toHaveCount(0, { timeout: 15_000 });
   }
   throw new Error("both were on the same server ten times");
 }
