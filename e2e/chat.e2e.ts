@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { choose, enter, expectTexts, leaveAll, person, say } from "./chat.ts";
 import { type Program, startProgram } from "./program.ts";
@@ -212,3 +213,27 @@ test("a link that says something impossible is refused by name", async ({ page }
   await page.goto(`${program.url}/chat?transport=pigeon`);
   await expect(page.getByRole("alert")).toContainText("transport: expected short-polling, long-polling");
 });
+
+for (const theme of ["light", "dark", "projector"])
+  test(`the chat has no violation that axe can find in the ${theme} theme, with room for it and without`, async ({
+    browser,
+    page,
+  }) => {
+    await page.goto(`${program.url}/chat?theme=${theme}`);
+    await expect(page.getByLabel("Your name")).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    const room = newRoom();
+    const bob = await enter(browser, program.url, "Bob", room);
+    const ada = await enter(browser, program.url, "Ada", `${room}&theme=${theme}`);
+    for (let i = 1; i <= 20; i += 1) await say(bob, `line ${i}`);
+    await expect(ada.getByText("line 20", { exact: true })).toBeVisible();
+    for (const [width, height] of [
+      [1440, 900],
+      [800, 700],
+      [390, 844],
+    ] as const) {
+      await ada.setViewportSize({ width, height });
+      expect((await new AxeBuilder({ page: ada }).analyze()).violations).toEqual([]);
+      expect(await ada.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  });

@@ -11,7 +11,7 @@ export interface Told<T> {
   readonly server: string;
 }
 
-/** A plain question beside the transports. Throws the server's `Refusal`, or an `Error` where no answer came. */
+/** A plain question beside the transports. Throws the server's `Refusal`, with its name, or an `Error` where no answer came. */
 export async function ask<T>(url: string, body?: object): Promise<Told<T>> {
   const answer = await fetch(url, {
     cache: "no-store",
@@ -24,8 +24,11 @@ export async function ask<T>(url: string, body?: object): Promise<Told<T>> {
   });
   const { headers, status } = answer;
   const text = await answer.text();
-  if (!answer.ok) throw refusalIn({ text, headers }) ?? new Error(`the server answered ${status}`);
-  return { body: JSON.parse(text) as T, server: headers.get(SERVER_HEADER) ?? "" };
+  const server = headers.get(SERVER_HEADER) ?? "";
+  if (answer.ok) return { body: JSON.parse(text) as T, server };
+  const refusal = refusalIn({ text, headers });
+  if (!refusal) throw new Error(`the server answered ${status}`);
+  throw new Refusal(refusal.code, refusal.message, { ...refusal.headers, [SERVER_HEADER]: server });
 }
 
 /** The server does not know who we are, or not any more: a fresh token may help. */

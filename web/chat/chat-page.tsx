@@ -27,7 +27,7 @@ export function ChatPage({ chat, participant }: ChatPageProps): ReactNode {
   const [peer, setPeer] = useState<User>();
   const [pane, setPane] = useState<(typeof PANES)[number]>("Talk");
   const talks = withSenders(peers, state.letters, state.me);
-  const drafts = state.drafts.filter(({ to }) => to?.id === peer?.id);
+  const drafts = state.drafts.filter(({ to, isHeard }) => to?.id === peer?.id && !isHeard);
   const items = peer ? lettersWith(state.letters, peer.id) : state.items;
 
   function openTalk(user: User | undefined): void {

@@ -2,8 +2,9 @@ import type { BusAct, ClusterState, ServerAct } from "#protocol/cluster.ts";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Presence } from "#protocol/member.ts";
 import type { SessionMeter } from "#protocol/meter.ts";
+import { Refusal } from "#protocol/refusal.ts";
 import type { User } from "#protocol/token.ts";
-import type { TransportName } from "#protocol/transports.ts";
+import { SERVER_HEADER, type TransportName } from "#protocol/transports.ts";
 import type { LaneState } from "../measuring/snapshot.ts";
 import { createBackoff } from "../transports/backoff.ts";
 import type { Time } from "../transports/transport.ts";
@@ -118,11 +119,12 @@ export function createChat(parts: ChatParts): Chat {
     time,
     changed,
     ask: async (path, body) => (await ask<ClusterState>(`${origin}${path}`, body)).body,
+    backplaneUp: () => outbox.hurry(),
   });
   const ledger = createLedger({
     time,
     changed,
-    ask: () => ask<SessionMeter>(`${origin}/api/sessions/${session}/meter`),
+    ask: () => ask<SessionMeter>(`${origin}/api/sessions/${session}/meter`).catch(nothingCounted),
     servers: () =>
       (cluster.state?.servers ?? []).flatMap(({ name, state }) => (state === "up" ? [name] : [])),
   });
@@ -237,10 +239,17 @@ export function createChat(parts: ChatParts): Chat {
       talk.reset(envelope.epoch);
       roomEar?.listenAnew();
     } else if (talk.take(envelope)) {
-      if (type === "said") typists.said((payload as { from: User }).from.id);
+      // Where a message comes through, one's own may, too.
+      outbox.hurry();
+      if (type === "said") heardFrom(payload as { from: User; text: string });
       else roster.refresh();
     }
     changed();
+  }
+
+  function heardFrom({ from, text }: { readonly from: User; readonly text: string }): void {
+    typists.said(from.id);
+    if (from.id === me?.id) outbox.heard(text);
   }
 
   function hearInbox(envelope: Envelope): void {
@@ -325,6 +334,12 @@ export function createChat(parts: ChatParts): Chat {
       for (const part of [roomEar, inboxEar, pass, outbox, roster, ledger, cluster, typists]) part?.close();
     },
   };
+}
+
+/** A server on which the session has never been does not know it. */
+function nothingCounted(error: unknown): { server: string; body: SessionMeter } {
+  if (!(error instanceof Refusal) || error.code !== "unknown-session") throw error;
+  return { server: error.headers[SERVER_HEADER] ?? "", body: { session: "", transports: {} } };
 }
 
 function bytesOf(payload: unknown): number {

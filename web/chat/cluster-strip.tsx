@@ -55,6 +55,12 @@ export function ClusterStrip({ cluster, mine, refusal, act }: ClusterStripProps)
           that nobody here hears, and no error tells either of you: that is what a backplane is for.
         </p>
       )}
+      {backplane.kind !== "none" && backplane.state !== "up" && (
+        <p>
+          While {backplane.kind} is away each server knows only its own clients. What is said waits, and
+          nothing that was acknowledged is lost.
+        </p>
+      )}
       {refusal !== undefined && <p role="alert">{refusal}</p>}
     </section>
   );

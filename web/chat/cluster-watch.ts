@@ -17,11 +17,13 @@ export interface ClusterWatchParts {
   /** `GET` of a path; with a body a `POST`. */
   readonly ask: (path: string, body?: object) => Promise<ClusterState>;
   readonly changed: () => void;
+  /** The backplane is there again: what waited for it may go on. */
+  readonly backplaneUp: () => void;
 }
 
 const EVERY_MS = 1000;
 
-export function createClusterWatch({ time, ask, changed }: ClusterWatchParts): ClusterWatch {
+export function createClusterWatch({ time, ask, changed, backplaneUp }: ClusterWatchParts): ClusterWatch {
   let state: ClusterState | undefined;
   let refusal: string | undefined;
   let begun = false;
@@ -32,8 +34,11 @@ export function createClusterWatch({ time, ask, changed }: ClusterWatchParts): C
     try {
       const next = await ask("/cluster/state");
       if (JSON.stringify(next) !== JSON.stringify(state)) {
+        const isUpAgain = state?.backplane.state !== "up" && next.backplane.state === "up";
         state = next;
-        if (!isClosed) changed();
+        if (isClosed) return;
+        changed();
+        if (isUpAgain) backplaneUp();
       }
     } catch {
       // The front is away, and with it everything; the lanes say so.

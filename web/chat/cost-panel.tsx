@@ -24,7 +24,8 @@ const QUESTIONS: Readonly<Record<CostKind, { readonly title: string; readonly wh
 /** What each transport has cost this participant, as the server has counted it. */
 export function CostPanel({ totals, last, transport }: CostPanelProps): ReactNode {
   return (
-    <aside className="costs panel" aria-label="Costs">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrolled by keyboard, too (WCAG 2.1.1)
+    <aside className="costs panel" aria-label="Costs" tabIndex={0}>
       <h2>
         What it costs you <Provenance from="server" />
       </h2>

@@ -113,8 +113,12 @@ export function createLedger({ time, ask, servers, changed }: LedgerParts): Ledg
         if (!before || sends !== mine || isClosed) return;
         await read();
         const cost = minus(totals[transport] ?? NOTHING, before);
-        // A heartbeat, or what others have said in the meantime, is not of its making.
-        const isAlone = sends === mine && cost.heartbeats === 0 && cost.messages <= ECHOES[kind];
+        // A heartbeat, what others have said in the meantime, or a poll that was due anyway, is not of its making.
+        const isAlone =
+          sends === mine &&
+          cost.heartbeats === 0 &&
+          cost.messages <= ECHOES[kind] &&
+          cost.requests <= REQUESTS[kind][transport];
         if (isAlone && cost.bytesIn > 0)
           last = { ...last, [kind]: { ...last[kind], [transport]: { ...cost, textBytes } } };
         changed();
@@ -130,6 +134,11 @@ export function createLedger({ time, ask, servers, changed }: LedgerParts): Ledg
 
 /** A sign of typing is no message, and its echo is not counted as one. */
 const ECHOES: Readonly<Record<CostKind, number>> = { said: 1, typing: 0 };
+/** By long polling a message's echo ends the poll, and another is asked. */
+const REQUESTS: Readonly<Record<CostKind, Readonly<Record<TransportName, number>>>> = {
+  said: { "short-polling": 1, "long-polling": 2, sse: 1, websocket: 0 },
+  typing: { "short-polling": 1, "long-polling": 1, sse: 1, websocket: 0 },
+};
 const NOTHING: Cost = { requests: 0, bytesIn: 0, bytesOut: 0, messages: 0, heartbeats: 0 };
 
 /** What one server has counted: in the lives that are over, and in the present one. */

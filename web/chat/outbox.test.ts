@@ -139,9 +139,22 @@ test("what a page before has left goes up first, with the id that it had", () =>
     writtenAt: 0,
     state: "under-way",
     reason: undefined,
+    isHeard: false,
   };
   const { tries } = play([left]);
   expect(tries[0]?.message).toEqual({ id: "m-old", type: "said", payload: { text: "before" } });
+});
+
+test("what was heard before its answer is known to be, and is said again with its id until there is one", async () => {
+  const { time, tries, outbox, write } = play();
+  write("one");
+  await tries[0]?.fail(new Error("lost"));
+  outbox.heard("another");
+  expect(outbox.drafts).toMatchObject([{ isHeard: false }]);
+  outbox.heard("one");
+  expect(outbox.drafts).toMatchObject([{ isHeard: true }]);
+  time.turn(250);
+  expect(tries[1]?.message).toEqual(tries[0]?.message);
 });
 
 test("once closed nothing is tried any more", async () => {

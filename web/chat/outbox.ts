@@ -18,12 +18,16 @@ export interface Draft {
   /** `refused`: it will not be said, and `reason` says why. While `waiting` it is why the last try came to nothing. */
   readonly state: "waiting" | "under-way" | "refused";
   readonly reason: string | undefined;
+  /** Its echo seems to have come before the answer: it need not be seen twice. It is said again until there is an answer. */
+  readonly isHeard: boolean;
 }
 
 /** What waits to be said, in the order of writing: the next goes up once the one before has its answer. */
 export interface Outbox {
   readonly drafts: readonly Draft[];
   write(draft: Pick<Draft, "to" | "channel" | "text">): void;
+  /** A text of one's own was heard. */
+  heard(text: string): void;
   /** Tries at once: there is a connection again. */
   hurry(): void;
   /** Takes away what was refused. */
@@ -88,7 +92,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     }
     const isAboutToken = error instanceof Refusal && error.status === 401;
     if (isAboutToken) unknown();
-    isHeld = error instanceof Refusal && !isAboutToken;
+    isHeld = error instanceof Refusal && error.code === "rate-limited";
     const asked = error instanceof Refusal ? (error.headers["Retry-After"] ?? null) : null;
     become(id, { state: "waiting", reason: error.message });
     stopWaiting = time.after(backoff.next(retryAfterMs(asked, time.now())), next);
@@ -101,10 +105,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     write(written) {
       const id = `m-${newId()}`;
-      const draft: Draft = { ...written, id, writtenAt: time.now(), state: "waiting", reason: undefined };
+      const draft: Draft = {
+        ...written,
+        id,
+        writtenAt: time.now(),
+        state: "waiting",
+        reason: undefined,
+        isHeard: false,
+      };
       drafts = [...drafts, draft];
       changed();
       if (!stopWaiting) next();
+    },
+    heard(text) {
+      const draft = drafts.find(({ state }) => state !== "refused");
+      const isTried = draft?.state === "under-way" || draft?.reason !== undefined;
+      if (draft?.text === text && isTried) become(draft.id, { isHeard: true });
     },
     hurry() {
       if (!stopWaiting || isHeld) return;
