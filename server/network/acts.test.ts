@@ -94,6 +94,30 @@ test("blackhole: who comes is let in, and nothing is heard any more; who was the
   expect([newcomers, lost.received, lost.socket.readableEnded]).toEqual([1, "", false]);
 });
 
+test.for(["cut", "close"] as const)(
+  "%s: what is in a black hole, or half-open, hears of nothing",
+  async (act) => {
+    const { network, browser, server } = await begin();
+    const told = once(server.socket, "error");
+    network.obey({ type: "act", act: "half-open" });
+    await told;
+    network.faults({ blackhole: true });
+    const lost = await connectRaw(network.ports.sse);
+    await soon(() => endings(network)).toEqual(["network silence", "network silence"]);
+    network.faults({ blackhole: false });
+    const known = await network.connect();
+    known.server.socket.on("end", () => known.server.socket.end());
+    known.browser.socket.on("end", () => known.browser.socket.end());
+    network.obey({ type: "act", act });
+    await known.browser.closed;
+    const later = await network.connect(); // what was sent before it was open has come
+    later.server.socket.write("light");
+    await later.browser.until("light");
+    for (const { socket } of [browser, lost])
+      expect([socket.destroyed, socket.readableEnded]).toEqual([false, false]);
+  },
+);
+
 test("idle: what was silent for so long is closed, and what speaks is not", async () => {
   const { network, browser, server } = await begin();
   const lively = await network.connect();

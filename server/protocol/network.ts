@@ -37,7 +37,10 @@ export const NO_FAULTS: Faults = {
   refuseUpgrades: false,
 };
 
-/** What happens once, to all connections that are open at that moment. */
+/**
+ * What happens once, to all connections that are open at that moment. One that is half-open or in a black hole is none for
+ * the network any more: on a real one a RST or a FIN would have to come from whoever dropped it, and that knows nothing of it.
+ */
 export const ACTS = ["cut", "close", "half-open", "crash", "deploy"] as const;
 /**
  * - `cut`: both sides get a RST.

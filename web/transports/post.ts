@@ -22,6 +22,7 @@ export function createPost(link: Link, transport: TransportName): Post {
           link,
           {
             kind: "post",
+            // By then the link may have a fresh token.
             url: routeOf(channel === undefined ? link : toChannel(link, channel), "messages", { transport }),
             method: "POST",
             headers: { "Content-Type": "application/json" },
