@@ -15,6 +15,7 @@ async function open(root: Root): Promise<void> {
 }
 
 function pageOf(path: string): Promise<{ openPage(root: Root): void }> {
+  if (path.startsWith("/chat")) return import("./chat/open-chat.tsx");
   if (path.startsWith("/prices")) return import("./prices/open-prices.tsx");
   return import("./open-lab.tsx");
 }

@@ -13,6 +13,7 @@ const THEME_WORDS = {
 const PAGES = [
   { page: "ladder", path: "/", label: "Ladder" },
   { page: "lab", path: "/labs/01-the-ladder", label: "Lab" },
+  { page: "chat", path: "/chat", label: "Chat" },
   { page: "prices", path: "/prices", label: "Prices" },
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { LaneFigures } from "#protocol/figures.ts";
 import type { LaneMeter } from "#protocol/meter.ts";
 import type { LanePort } from "#protocol/network.ts";
+import type { RefusalCode } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { TransportName } from "#protocol/transports.ts";
@@ -96,7 +97,7 @@ export type LaneState =
       readonly reason: string;
     }
   /** The server's verdict was not to come back. */
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly code?: RefusalCode };
 
 /** One thing that happened on a lane, as the browser saw it. */
 export type LaneEvent =

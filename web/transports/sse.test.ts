@@ -122,7 +122,7 @@ test("a no for good is asked for its words, and not asked again", async () => {
   expect(stage.fetches[1]?.method).toBe("GET");
   const error = { code: "unknown-channel", message: "channel: expected counter, got nonsense" };
   await stage.fetches[1]?.answer(404, { error });
-  expect(stage.states.at(-1)).toEqual({ kind: "refused", reason: error.message });
+  expect(stage.states.at(-1)).toEqual({ kind: "refused", reason: error.message, code: error.code });
   expect(kinds()).toEqual(["connection", "inquiry", "inquiry"]);
   expect(clock.waiting).toBe(0);
 });

@@ -12,7 +12,7 @@ const LATE_MS = 10_000;
 /** Server-sent events: one request, whose answer never ends. When it breaks off, the browser itself asks again. */
 export const connectSse: Connect = (link) => {
   const { listener, time } = link;
-  const cursor = createCursor(listener);
+  const cursor = createCursor(link);
   const comeback = createComeback(link);
   const post = createPost(link, "sse");
   let stop: (outcome: Outcome) => void = () => {};
@@ -100,6 +100,7 @@ export const connectSse: Connect = (link) => {
     send,
     // A stream's token stands in its URL, so that another takes another stream; the position goes on.
     renew() {
+      comeback.close(); // or a try that was due would open a second one
       stop("cancelled");
       open();
     },
