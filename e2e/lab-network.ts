@@ -34,6 +34,8 @@ export interface LabNetwork {
   close(): Promise<void>;
   /** The server gets a RST, and the browser is never told. */
   halfOpen(): Promise<void>;
+  /** The browser gets a RST, and the server is never told. */
+  vanish(): Promise<void>;
   /** The server is killed, and started again after so long. Needs a server of one's own: `server=own`. */
   crash(backAfterMs: number): Promise<void>;
   /** The same with a goodbye. */
@@ -62,6 +64,7 @@ export function createLabNetwork(page: Page, call: Call): LabNetwork {
     cut: () => act("cut", "cut"),
     close: () => act("close", "close"),
     halfOpen: () => act("halfOpen", "half-open"),
+    vanish: () => act("vanish", "vanish"),
     crash: (backAfterMs) => act("crash", "crash", backAfterMs),
     deploy: (backAfterMs) => act("deploy", "deploy", backAfterMs),
   };

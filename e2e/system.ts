@@ -41,6 +41,18 @@ const NEEDS: readonly Need[] = [
     debian: "redis-server",
     for: "the tests of more than one server over Redis",
   },
+  {
+    name: "mvn",
+    programs: ["mvn"],
+    debian: "maven", // it brings a Java
+    for: "fetching Kafka",
+  },
+  {
+    name: "java",
+    programs: ["java"],
+    debian: "openjdk-17-jre-headless",
+    for: "the tests of more than one server over Kafka",
+  },
 ];
 
 /** What is used where it is there, and not installed where it is not. */
@@ -51,7 +63,7 @@ const WELCOME = [
   },
 ] as const;
 
-export type Program = "Chromium" | "tshark" | "redis-server" | "nginx" | "Firefox";
+export type Program = "Chromium" | "tshark" | "redis-server" | "nginx" | "mvn" | "java" | "Firefox";
 
 /** The path of a program, or undefined. `CHROMIUM=/path` (`REDIS_SERVER=/path`) overrides what is looked for. */
 export function findProgram(name: Program): string | undefined {

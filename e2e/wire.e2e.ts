@@ -96,13 +96,19 @@ test("all of the view is in the table, page by page", async ({ lab, page }) => {
   await lab.open("v=1&rate=20&poll=100&net=on");
   await expect.poll(() => entries(page)).toBeGreaterThan(150);
   await page.getByTestId("freeze").click();
+  for (let i = 0; i < 3; i += 1) await axis(page).press("-"); // all of it, however long it took
   await page.locator(".wire-table summary").click();
   const rows = page.locator(".wire-table tbody tr");
   await expect(rows).toHaveCount(100);
   await expect(page.getByRole("button", { name: "Later rows" })).toBeDisabled();
   const earlier = page.getByRole("button", { name: "Earlier rows" });
-  while (await earlier.isEnabled()) await earlier.click();
-  await expect(page.locator(".wire-pages")).toContainText(/Rows 1 to \d+ of \d+ in view/);
+  const pages = page.locator(".wire-pages");
+  for (;;) {
+    const place = String(await pages.textContent());
+    if (/Rows 1 to \d+ of \d+ in view/.test(place)) break;
+    await earlier.click();
+    await expect(pages).not.toHaveText(place);
+  }
   await expect(rows.first()).toContainText("opened");
 });
 

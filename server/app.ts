@@ -13,9 +13,11 @@ import { createMemoryBackplane } from "./backplane/memory.ts";
 import { createRegistry } from "./backplane/registry.ts";
 import type { Channel } from "./channels/channel.ts";
 import { inboxOf } from "./channels/inbox.ts";
+import { priceOf } from "./channels/price.ts";
 import { createChannels } from "./channels/registry.ts";
 import { createReplicas, readWhisper } from "./channels/replicas.ts";
 import { ROOM } from "./channels/room.ts";
+import { createQueues } from "./delivery/queues.ts";
 import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
@@ -26,15 +28,19 @@ import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountNetwork } from "./http/network.ts";
 import { mountPages } from "./http/pages.ts";
+import { mountPrices } from "./http/prices.ts";
 import { mountRooms } from "./http/rooms.ts";
 import { mountTokens } from "./http/tokens.ts";
 import { routeUpgrades } from "./http/upgrade.ts";
 import { createLane } from "./metering/lane.ts";
 import { createSessions, type Sessions } from "./metering/sessions.ts";
+import { createTally } from "./metering/tally.ts";
 import { followSocket, type Wire } from "./metering/wire.ts";
-import { createNetworks } from "./network/networks.ts";
+import { createNetworks, reachable } from "./network/networks.ts";
 import type { PortRange } from "./network/ports.ts";
 import { createAttendance } from "./presence/attendance.ts";
+import { createPhones } from "./prices/phones.ts";
+import { createPrices } from "./prices/prices.ts";
 import { createTime, momentOf } from "./time.ts";
 import { mountLongPolling } from "./transports/long-polling.ts";
 import { mountShortPolling } from "./transports/short-polling.ts";
@@ -52,6 +58,8 @@ export const DEFAULTS = {
   sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
   slow: { queueBytes: 65_536 },
   sseHeartbeat: { everyMs: 15_000 },
+  /** A stream of somebody who is to be seen to leave ends after so long, at the latest, and they ask for the next. */
+  rollCallMs: 45_000,
   websocketHeartbeat: { everyMs: 25_000, answerMs: 20_000 },
   /** A client's message, and so a frame or a body, at most. */
   messageBytes: 128 * 1024,
@@ -92,6 +100,11 @@ export const DEFAULTS = {
     graceMs: { "short-polling": 15_000, "long-polling": 5_000, sse: 5_000, websocket: 5_000 },
     perSession: 50,
   },
+  /** The seed of the feed, and how often its servers tell each other that they are there. */
+  prices: { seed: 1, everyMs: 500 },
+  /** Of readers with an unbounded queue: so much waits for one, and for all, at most. */
+  guard: { readerBytes: 32 << 20, allBytes: 64 << 20 },
+  phones: { perPage: 8, all: 32 },
   /** What those servers speak through; undefined: there is one server, and it remembers by itself. */
   backplane: undefined as Backplane | undefined,
 };
@@ -120,16 +133,29 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   const backplane = options.backplane ?? createMemoryBackplane();
   const registry = createRegistry({ ...options.registry, id: randomUUID(), backplane, time });
   const limitPublications = createRateLimit(options.publications, time.now);
+  const queues = createQueues(options.guard);
+  const pricesTold = createTally();
+  const prices = createPrices({
+    ...options.prices,
+    id: registry.id,
+    server: options.serverName,
+    time,
+    follow: backplane.subscribe,
+    publish: (channel, payload) => replicas.say(channel, { type: "price", payload }, randomUUID()),
+    announce: backplane.announce,
+    onAnnouncement: backplane.onAnnouncement,
+  });
   const replicas = createReplicas({
     time,
     limits: options.log,
     ...options.replicas,
     rulesOf: ({ family, key }) => {
       if (family === "room") return ROOM;
+      if (family === "price") return priceOf(key);
       return family === "inbox" ? inboxOf(key, registry.knows) : undefined;
     },
     newId: randomUUID,
-    follow: backplane.subscribe,
+    follow: prices.follow,
     publish: backplane.publish,
     whisper: (channel, said) => backplane.announce(JSON.stringify({ whisper: channel, said })),
     limit: ({ session }) => limitPublications(session),
@@ -193,6 +219,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   });
   const { openFirst, enter, admit } = createAdmission({
     attendance,
+    slow: options.slow,
+    queues,
+    pricesTold,
     sessions,
     channels,
     readToken: tokens.read,
@@ -219,7 +248,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   mountRooms({ router: app, enter, channels, attendance, membersOf: registry.membersOf });
   mountPreflight(app, kinshipOf, admit);
   app.get(
-    ["/api/sessions/:session/control", "/api/sessions/:session/network"],
+    ["control", "network", "prices"].map((socket) => `/api/sessions/:session/${socket}`),
     (_request, _response, next) => {
       if (draining) refuseDraining();
       next();
@@ -250,6 +279,27 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     heartbeat: options.websocketHeartbeat,
     failed: (error) => log.error({ err: error }, "a network failed"),
   });
+  const phones = createPhones({
+    limits: options.phones,
+    server: () => ({ host: reachable(addressOf().address), port: addressOf().port }),
+    time,
+    newId: randomUUID,
+    queueOf: queues.of,
+    toldTo: (session) => (sessions.has(session) ? sessions.meter(session).transports.sse : undefined),
+  });
+  const pricesSocket = mountPrices({
+    router: app,
+    accept,
+    sessions,
+    prices,
+    phones,
+    told: pricesTold.read,
+    guard: options.guard,
+    serverName: options.serverName,
+    wireOf,
+    time,
+    heartbeat: options.websocketHeartbeat,
+  });
   mountApi({ router: app, sessions, channels, startedAt: time.now() });
   mountMetrics(app, sessions);
   app.all("/channels/:channel/messages", allowOnly("POST"));
@@ -277,12 +327,14 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       for (const opened of transports) opened.close(overMs);
       control.close();
       network.close();
+      pricesSocket.close();
       server.closeIdleConnections();
       const stopWaiting = time.after(overMs + options.drainMs, () => server.closeAllConnections());
       await closed;
       stopWaiting();
       channels.close();
       replicas.close();
+      prices.close();
       attendance.close();
       registry.close();
       stopWhispers();

@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "server/network": ["server/protocol", "server/channels"],
   "server/transports": ["server/protocol", "server/channels", "server/delivery", "server/metering"],
   "server/cluster": ["server/protocol", "server/backplane"],
+  "server/prices": ["server/protocol", "server/channels"],
   "server/presence": ["server/protocol", "server/channels"],
   "server/http": [
     "server/presence",
@@ -26,6 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "server/access",
     "server/transports",
     "server/network",
+    "server/prices",
   ],
   web: ["server/protocol", "labs"],
   labs: ["server/protocol"],
@@ -42,7 +44,11 @@ const WIRING = [
   "server/network/worker.ts", // a program of its own, in a thread
 ];
 /** What runs the server as a program, and imports it for want of a command line. */
-const STARTS_THE_SERVER = ["e2e/bench/peers/ours.ts", "e2e/bench/peers/lean-express.ts"];
+const STARTS_THE_SERVER = [
+  "e2e/bench/peers/ours.ts",
+  "e2e/bench/peers/lean-express.ts",
+  "e2e/bench/peers/relay.ts",
+];
 /** What wears out parts of the product: cluster, network and the browser's own clients, in one process. */
 const CHAOS = ["e2e/chaos/chaos.ts", "e2e/chaos/faults.ts", "e2e/chaos/main.ts", "e2e/chaos/participant.ts"];
 

@@ -4,6 +4,9 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { readConfig } from "./config.ts";
 
+/** So many may knock at once; Node's own 511 would have the rest of a herd knock again a second later. */
+const BACKLOG = 4096;
+
 /** Starts the lab, says where it is, and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   // As a network's own server it is asked where it is, and goes when nobody is there any more to ask.
@@ -19,7 +22,7 @@ async function main(): Promise<void> {
     ...(tokenSecret ? { tokenSecret } : {}),
     backplane: await openBackplane(backplane),
   });
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   await once(server, "listening");
   const { port: taken } = server.address() as AddressInfo;
   const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;

@@ -26,7 +26,7 @@ const FOLDER = fileURLToPath(new URL("../../.bench/", import.meta.url));
 
 /**
  * Measures the lab beside its peers, prints the tables, and writes all samples to `.bench/`.
- * `--quick`: smaller and shorter; `--only websocket,sse`: these groups; `--rounds 1`; `--markdown`: tables for the README.
+ * `--quick`: smaller and shorter; `--only sse,relay`: these groups, and what is named after them; `--rounds 1`; `--markdown`: tables for the README.
  */
 async function main(): Promise<void> {
   const { values: options } = parseArgs({
@@ -40,7 +40,9 @@ async function main(): Promise<void> {
   const size = options.quick ? QUICK : FULL;
   const rounds = options.rounds ? { rounds: Number(options.rounds), fewRounds: Number(options.rounds) } : {};
   const only = options.only?.split(",");
-  const groups = planGroups({ ...size, ...rounds }).filter(({ key }) => only?.includes(key) ?? true);
+  const groups = planGroups({ ...size, ...rounds }).filter(
+    ({ key }) => only?.some((name) => key === name || key.startsWith(`${name}-`)) ?? true,
+  );
   const withPage = only?.includes("page") ?? true;
   if (groups.length === 0 && !withPage)
     throw new Error(

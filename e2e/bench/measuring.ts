@@ -5,6 +5,7 @@ import type { Opening, Polling } from "./load/main.ts";
 import type { TallyReport } from "./load/tally.ts";
 import type { Dialect, Publishing, Ready } from "./peers/serve.ts";
 import type { Contender, Measure } from "./plan.ts";
+import type { RelayMeasure } from "./relaying.ts";
 
 /** What one window of one contender gave. `value` is in the group's unit; the other figures depend on the measure. */
 export interface Sample {
@@ -29,8 +30,8 @@ const MIXED: readonly Dialect[] = ["short-polling", "long-polling", "sse", "webs
 
 /** Starts the contender's server, and connects its clients from the generator. */
 export async function runContender(
-  { label, peer, args = [], dialect, ...own }: Contender,
-  measure: Measure,
+  { label, peer, args = [], dialect = "websocket", ...own }: Contender,
+  measure: Exclude<Measure, RelayMeasure>,
   load: Child,
 ): Promise<Running> {
   const clients = own.clients ?? measure.clients;

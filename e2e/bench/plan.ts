@@ -7,7 +7,10 @@ export interface Contender {
   /** Its file in `peers/`. */
   readonly peer: string;
   readonly args?: string[];
-  readonly dialect: Dialect;
+  /** None is spoken with a relay. */
+  readonly dialect?: Dialect;
+  /** Of a relay, each way. */
+  readonly latencyMs?: number;
   readonly clients?: number;
   readonly perSecond?: number;
 }
@@ -26,6 +29,8 @@ export type Measure =
       readonly perSecond: number;
       readonly ticks: number;
     }
+  /** Through a relay: all that it takes, or stamps now and then. */
+  | { readonly kind: "pouring" | "pinging"; readonly seconds: number }
   | { readonly kind: "memory"; readonly clients: number }
   | {
       readonly kind: "mixed";
@@ -84,6 +89,8 @@ export const QUICK: PlanSize = {
 };
 
 export const OURS = "the lab";
+export const PIPE = "net pipe";
+export const LATENCIES_MS = [5, 50, 200];
 const PER_SECOND = 10;
 
 /** All groups, at a size. Nchan contends where it is installed. */
@@ -231,6 +238,27 @@ export function planGroups(size: PlanSize): Group[] {
         ours("websocket", { args: ["--log-channel"] }),
         { label: "textbook", peer: "textbook", dialect: "websocket" },
       ],
+    },
+    {
+      key: "relay",
+      title: "Network, no faults",
+      unit: "MB/s",
+      measure: { kind: "pouring", seconds: size.seconds },
+      rounds,
+      windows: 1,
+      contenders: [
+        { label: PIPE, peer: "pipe" },
+        { label: OURS, peer: "relay" },
+      ],
+    },
+    {
+      key: "relay-latency",
+      title: "Network, error of latency",
+      unit: "ms, median",
+      measure: { kind: "pinging", seconds: size.seconds },
+      rounds,
+      windows: 1,
+      contenders: LATENCIES_MS.map((latencyMs) => ({ label: `${latencyMs} ms`, peer: "relay", latencyMs })),
     },
   ];
 }

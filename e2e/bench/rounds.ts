@@ -1,6 +1,7 @@
 import type { Child } from "./asks.ts";
 import { type Running, runContender, type Sample } from "./measuring.ts";
 import type { Contender, Group } from "./plan.ts";
+import { isOfRelay, runRelay } from "./relaying.ts";
 import type { Samples } from "./table.ts";
 
 /**
@@ -24,7 +25,9 @@ export async function measureGroup(
     try {
       for (const contender of contenders) {
         step(`${title}, round ${round} of ${rounds}`);
-        const running = await runContender(contender, measure, load);
+        const running = isOfRelay(measure)
+          ? await runRelay(contender, measure, load)
+          : await runContender(contender, measure, load);
         all.set(contender.label, running);
         if (measure.kind !== "memory" && measure.kind !== "mixed") continue;
         // These fill a core or count pages: one at a time.

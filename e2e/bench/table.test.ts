@@ -39,6 +39,33 @@ test("a bound without a peer holds for the worst sample", () => {
   expect(judge([bound], lost)[0]?.verdict).toBe("missed");
 });
 
+test("a least holds for the worst sample, and the ratio only stands beside it", () => {
+  const least: Target = {
+    what: "MB/s",
+    group: "sse",
+    figure: "value",
+    of: "ours",
+    against: "floor",
+    atLeast: 11,
+  };
+  expect(judge([least], results)[0]).toMatchObject({ ratio: "1.15", toReach: "≥ 11", verdict: "reached" });
+  expect(judge([{ ...least, atLeast: 11.5 }], results)[0]?.verdict).toBe("missed");
+});
+
+test("a bound of the median holds whatever one round was", () => {
+  const bound: Target = {
+    what: "ms off",
+    group: "ms",
+    figure: "value",
+    of: "ours",
+    atMost: 1,
+    isMedian: true,
+  };
+  const values = (...all: number[]) => ({ ms: { ours: all.map((value) => ({ value })) } });
+  expect(judge([bound], values(0.3, 0.4, 9))[0]?.verdict).toBe("reached");
+  expect(judge([bound], values(0.3, 2, 9))[0]?.verdict).toBe("missed");
+});
+
 test("a peer that is not there has no line", () => {
   expect(judge([{ ...target, against: "Nchan (C)" }], results)).toEqual([]);
 });

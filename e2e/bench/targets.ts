@@ -1,4 +1,4 @@
-import { FULL, OURS, type PlanSize } from "./plan.ts";
+import { FULL, LATENCIES_MS, OURS, PIPE, type PlanSize } from "./plan.ts";
 
 /** A figure that is to stay within so many times another, or, with nothing to compare with, within a bound. */
 export interface Target {
@@ -7,7 +7,11 @@ export interface Target {
   readonly figure: string;
   readonly of: string;
   readonly against?: string;
-  readonly atMost: number;
+  readonly atMost?: number;
+  /** Of the figure itself; what it is `against` only stands beside it. */
+  readonly atLeast?: number;
+  /** A bound of the figure itself is one of its median, not of its worst round: it is one of time. */
+  readonly isMedian?: true;
   readonly isStretch?: true;
   /** Said where it is missed. */
   readonly why?: string;
@@ -99,5 +103,24 @@ export function targetsOf(size: PlanSize = FULL): Target[] {
       of: "metering on",
       why: "two counters of the socket are read for each request, and a thousand sessions' books are in no cache",
     }),
+    {
+      group: "relay",
+      what: "network, MB/s",
+      figure: "value",
+      of: OURS,
+      against: PIPE,
+      atLeast: 200,
+      isMedian: true,
+    },
+    ...LATENCIES_MS.map(
+      (latencyMs): Target => ({
+        group: "relay-latency",
+        what: `network, ms that ${latencyMs} ms of latency are off`,
+        figure: "value",
+        of: `${latencyMs} ms`,
+        atMost: 1,
+        isMedian: true,
+      }),
+    ),
   ];
 }

@@ -35,6 +35,8 @@ export interface ChaosReport {
   readonly duplicatesDropped: number;
   readonly reconnects: number;
   readonly renewals: number;
+  /** By transport: why something had to be said again, or a connection to come back. */
+  readonly troubles: Readonly<Record<string, number>>;
   readonly slowReadersCutOff: number;
   readonly findings: readonly Finding[];
   /** Of servers that lived through all of it there are none; these are of those that are there at the end. */
@@ -157,6 +159,9 @@ async function becomesQuiet(people: readonly Person[]): Promise<boolean> {
 
 function find(people: readonly Person[], isQuiet: boolean): Finding[] {
   const findings: Finding[] = isQuiet ? [] : [{ kind: "lost", words: "it did not become quiet" }];
+  if (!isQuiet)
+    for (const { name, state, isQuiet: isDone } of people)
+      if (!isDone) findings.push({ kind: "lost", words: `${name} waits: ${state}` });
   for (const { name, gaveUp } of people)
     if (gaveUp !== undefined) findings.push({ kind: "lost", words: `${name} gave up: ${gaveUp}` });
   for (const channel of new Set(people.map((one) => one.channel))) {
@@ -185,7 +190,18 @@ function sum(people: readonly Person[]) {
     duplicatesDropped: total(({ counts }) => counts.duplicates),
     reconnects: total(({ counts }) => counts.reconnects),
     renewals: total(({ counts }) => counts.renewals),
+    troubles: addUp(people),
   };
+}
+
+function addUp(people: readonly Person[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { transport, troubles } of people)
+    for (const [reason, count] of Object.entries(troubles)) {
+      const key = `${transport} ${reason}`;
+      sums[key] = (sums[key] ?? 0) + count;
+    }
+  return sums;
 }
 
 function resourcesIn(cluster: Cluster): Resources[] {

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
       servers: { type: "string", default: "3" },
       rooms: { type: "string", default: "4" },
       "per-transport": { type: "string", default: "4" },
-      "every-ms": { type: "string", default: "900" },
+      "every-ms": { type: "string", default: "800" },
       quiet: { type: "boolean", default: false },
     },
   });
@@ -60,6 +60,10 @@ function tell(report: ChaosReport, backplane: BusKind, seed: string): string {
     `said: ${report.published}, never acknowledged ${report.unacknowledged}, said again ${report.retries}`,
     `heard: ${list(report.delivered)}`,
     `resets ${report.resets} · reconnects ${report.reconnects} · tokens renewed ${report.renewals} · slow readers cut off ${report.slowReadersCutOff}`,
+    ...Object.entries(report.troubles)
+      .toSorted(([, a], [, b]) => b - a)
+      .slice(0, 16)
+      .map(([reason, count]) => `  ${count} × ${reason}`),
     `twice on the wire, and dropped by the client: ${report.duplicatesDropped}`,
     `lost: ${count("lost", "hole")} · twice: ${count("twice")} · out of order: ${count("order", "disagreement")}`,
     ...report.findings.slice(0, 20).map(({ kind, words }) => `  ${kind}: ${words}`),

@@ -27,6 +27,10 @@ export interface Participant {
   readonly heard: readonly Heard[];
   readonly token: () => string;
   readonly counts: { duplicates: number; retries: number; reconnects: number; renewals: number };
+  /** Why it had to say something again, or to come back: how often for each reason. */
+  readonly troubles: Readonly<Record<string, number>>;
+  /** What its connection is doing, in the transport's own words. */
+  readonly state: string;
   /** What ended it for good, which nothing in chaos should. */
   readonly gaveUp: string | undefined;
   /** All that it said has been acknowledged. */
@@ -45,6 +49,8 @@ export async function join(parts: ParticipantParts): Promise<Participant> {
   const counts = { duplicates: 0, retries: 0, reconnects: 0, renewals: 0 };
   const timers = new Set<() => void>();
   const time = { now: () => performance.timeOrigin + performance.now(), after };
+  const troubles: Record<string, number> = {};
+  let doing = "";
   let issued = await askToken("", { name, lifeS });
   let gaveUp: string | undefined;
   let isHushed = false;
@@ -62,6 +68,10 @@ export async function join(parts: ParticipantParts): Promise<Participant> {
     };
     timers.add(stop);
     return stop;
+  }
+
+  function trouble(reason: string): void {
+    troubles[reason] = (troubles[reason] ?? 0) + 1;
   }
 
   async function askToken(path: string, body: unknown): Promise<IssuedToken> {
@@ -99,7 +109,10 @@ export async function join(parts: ParticipantParts): Promise<Participant> {
       },
       state(state) {
         if (state.kind === "refused") gaveUp = state.reason;
-        if (state.kind === "reconnecting") counts.reconnects += 1;
+        doing = `${state.kind}${"reason" in state ? `: ${state.reason}` : ""}`;
+        if (state.kind !== "reconnecting") return;
+        counts.reconnects += 1;
+        trouble(`back: ${state.reason}`);
       },
       request: () => () => {},
       probe() {},
@@ -137,6 +150,7 @@ export async function join(parts: ParticipantParts): Promise<Participant> {
         if (isFinal(error)) gaveUp = `${one.id} was refused: ${error}`;
         else {
           counts.retries += 1;
+          trouble(`again: ${error instanceof Error ? error.message : error}`);
           after(RETRY_MS * (0.5 + random()), () => attempt(one));
         }
       },
@@ -151,6 +165,10 @@ export async function join(parts: ParticipantParts): Promise<Participant> {
     heard,
     token: () => issued.token,
     counts,
+    troubles,
+    get state() {
+      return doing;
+    },
     get gaveUp() {
       return gaveUp;
     },

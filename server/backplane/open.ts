@@ -18,7 +18,9 @@ export async function openBackplane(address: BackplaneAddress): Promise<Backplan
       const { createRedisBackplane } = await import("./redis.ts");
       return createRedisBackplane({ url: address.url });
     }
-    default:
-      throw new Error(`BACKPLANE: ${address.kind} is not here yet`);
+    case "kafka": {
+      const { createKafkaBackplane } = await import("./kafka.ts");
+      return createKafkaBackplane({ brokers: address.brokers });
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { BusAct } from "#protocol/cluster.ts";
+import { startKafka } from "../backplane/kafka-broker.ts";
 import { startRedis } from "../backplane/redis-server.ts";
 
 export const BUS_KINDS = ["none", "redis", "kafka"] as const;
@@ -29,7 +30,10 @@ export async function startBus(kind: BusKind, log: (line: string) => void): Prom
     return createBus(redis, { BACKPLANE: "redis", REDIS_URL: redis.url });
   }
   if (kind === "kafka") {
-    throw new Error("--backplane: kafka is not here yet");
+    const kafka = await startKafka();
+    const brokers = kafka.brokers.join();
+    log(`kafka is up, at ${brokers}`);
+    return createBus(kafka, { BACKPLANE: "kafka", KAFKA_BROKERS: brokers });
   }
   const nothing = async () => {};
   const acts = { kill: nothing, pause: nothing, resume: nothing, start: nothing };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Envelope } from "#protocol/envelope.ts";
+import { whyNoKafka } from "../backplane/kafka-fetch.ts";
 import { whyNoRedis } from "../backplane/redis-server.ts";
 import { read } from "../testing/reader.ts";
 import { enrol, postJson, said, say } from "../testing/user.ts";
@@ -35,6 +36,39 @@ test("the configuration has each value put in its place", () => {
   expect(filled).toBe(
     "a /f h:1 b server 127.0.0.1:2 max_fails=1 fail_timeout=1s;\n    server 127.0.0.1:3 max_fails=1 fail_timeout=1s; s:4 {other}",
   );
+});
+
+const lackingKafka = whyNoNginx() ?? whyNoKafka();
+if (lackingKafka && process.env.CI) throw new Error(lackingKafka);
+
+describe.skipIf(lackingKafka)("two servers behind nginx, with kafka", () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster({ ...START, backplane: "kafka" });
+  }, 120_000);
+  afterAll(() => cluster.close());
+
+  test("two people on two servers hear each other, also after the broker was killed and came back", async () => {
+    const { token } = await enrol(cluster.url, "Ada");
+    const say202 = (text: string, id: string) =>
+      expect
+        .poll(async () => (await say(cluster.url, "room:lab", token, said(text, id))).status, {
+          timeout: 30_000,
+        })
+        .toBe(202);
+    await say202("one", "m-1");
+    const readers = await joinBoth(cluster, token);
+    await postJson(`${cluster.url}/cluster/backplane/kill`, {});
+    await postJson(`${cluster.url}/cluster/backplane/start`, {});
+    await say202("two", "m-2");
+    await say202("two", "m-2");
+    await say202("three", "m-3");
+    for (const reader of readers) {
+      await reader.until((all) => textsIn(all).length === 3);
+      expect(textsIn(reader.envelopes)).toEqual(["one", "two", "three"]);
+      reader.close();
+    }
+  }, 60_000);
 });
 
 describe.skipIf(lacking)("two servers behind nginx, with redis", () => {

@@ -64,6 +64,25 @@ test("half-open: the server gets a RST, and the browser is never told, whatever 
   await browser.closed;
 });
 
+test("vanish: the browser gets a RST, and the server is never told, whatever it says, until it ends it itself", async () => {
+  const { network, browser, server } = await begin();
+  network.obey({ type: "act", act: "vanish" });
+  await browser.closed;
+  server.socket.write("is there anybody");
+  const said = () =>
+    network.records.some((record) => record.kind === "bytes" && atob(record.data) === "is there anybody");
+  await soon(said).toBe(true);
+  expect([server.error, server.socket.destroyed, server.socket.readableEnded]).toEqual([
+    undefined,
+    false,
+    false,
+  ]);
+  expect(endings(network)).toEqual(["network reset"]);
+  server.socket.end(); // it gives up by itself
+  await once(server.socket, "close");
+  await soon(() => counted(network)).toEqual({ bytesIn: 0, bytesOut: 22, bytesCut: 16 });
+});
+
 test("an act is for what is open: who comes after it is served", async () => {
   const { network } = await begin();
   network.obey({ type: "act", act: "cut" });
@@ -93,6 +112,30 @@ test("blackhole: who comes is let in, and nothing is heard any more; who was the
   await later.until("light");
   expect([newcomers, lost.received, lost.socket.readableEnded]).toEqual([1, "", false]);
 });
+
+test.for(["cut", "close"] as const)(
+  "%s: what is in a black hole, or half-open, hears of nothing",
+  async (act) => {
+    const { network, browser, server } = await begin();
+    const told = once(server.socket, "error");
+    network.obey({ type: "act", act: "half-open" });
+    await told;
+    network.faults({ blackhole: true });
+    const lost = await connectRaw(network.ports.sse);
+    await soon(() => endings(network)).toEqual(["network silence", "network silence"]);
+    network.faults({ blackhole: false });
+    const known = await network.connect();
+    known.server.socket.on("end", () => known.server.socket.end());
+    known.browser.socket.on("end", () => known.browser.socket.end());
+    network.obey({ type: "act", act });
+    await known.browser.closed;
+    const later = await network.connect(); // what was sent before it was open has come
+    later.server.socket.write("light");
+    await later.browser.until("light");
+    for (const { socket } of [browser, lost])
+      expect([socket.destroyed, socket.readableEnded]).toEqual([false, false]);
+  },
+);
 
 test("idle: what was silent for so long is closed, and what speaks is not", async () => {
   const { network, browser, server } = await begin();

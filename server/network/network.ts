@@ -50,8 +50,14 @@ const COUNTS_MS = 250;
 export async function openNetwork({ open, host, time, say, ...parts }: NetworkParts): Promise<Network> {
   const { now, after } = time;
   const tellServer = (state: "down" | "up") => say({ type: "server", at: now(), state });
+  const failed = (how: string, nextMs: number) =>
+    say({
+      type: "error",
+      code: "server-failed",
+      message: `server: expected one that starts, got one that ${how}; the next try is in ${nextMs / 1000} s`,
+    });
   const own: OwnServer | undefined = open.ownServer
-    ? await startOwnServer({ pagePort: parts.pagePort, time, tell: tellServer })
+    ? await startOwnServer({ pagePort: parts.pagePort, time, tell: tellServer, failed })
     : undefined;
   const listeners = await listenOnPorts(LANES.length, host, parts.ports).catch(async (error) => {
     await own?.close();

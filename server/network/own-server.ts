@@ -10,6 +10,8 @@ export interface OwnServerParts {
   readonly pagePort: number;
   readonly time: Time;
   readonly tell: (state: "down" | "up") => void;
+  /** It was to be back, and is not: how it ended, and when the next try is, ms. */
+  readonly failed: (how: string, nextMs: number) => void;
 }
 
 /** A server in a process of its own, which may die and comes back. */
@@ -28,41 +30,73 @@ const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const HOST = "127.0.0.1";
 /** When nobody has said for how long it is to be away, ms. */
 const AWAY_MS = 1000;
+/** What does not start is tried again after that, after twice that, and so on, ms. */
+const RETRY_MS = { first: 1000, most: 30_000 };
+/** What has not said by then that it listens never will, ms: less than a page waits for its network. */
+const START_MS = 25_000;
 
 /** Resolves when it answers; a `Refusal` says that it never came up. */
-export async function startOwnServer({ pagePort, time, tell }: OwnServerParts): Promise<OwnServer> {
+export async function startOwnServer({ pagePort, time, tell, failed }: OwnServerParts): Promise<OwnServer> {
   let child: ChildProcess | undefined;
   let port: number | undefined;
-  let backAt = 0;
+  let backAt: number | undefined;
+  let failures = 0;
   let isClosed = false;
   let stopWaiting = () => {};
 
-  function launch(came: () => void, failed: () => void): void {
-    const born = fork(MAIN, {
-      // It offers no networks of its own, and dies with us: its end of the channel then closes.
-      env: { ...process.env, PORT: "0", HOST, PAGE_PORT: String(pagePort), NETWORKS: "0" },
-      execArgv: [],
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+  /** Resolves when it listens, or with how it failed to. */
+  function launch(): Promise<string | undefined> {
+    const launched = new Promise<string | undefined>((resolve) => {
+      const born = fork(MAIN, {
+        // It offers no networks of its own, and dies with us: its end of the channel then closes.
+        env: { ...process.env, PORT: "0", HOST, PAGE_PORT: String(pagePort), NETWORKS: "0" },
+        execArgv: [],
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
+      child = born;
+      let hasStarted = false;
+      const stopStarting = time.after(START_MS, () => void born.kill("SIGKILL"));
+      born.once("message", (said: { port: number }) => {
+        stopStarting();
+        hasStarted = true;
+        port = said.port;
+        resolve(undefined);
+      });
+      // Without a pid it never began, and says no `exit`.
+      born.on("error", ({ code }: NodeJS.ErrnoException) => {
+        if (born.pid !== undefined) return;
+        stopStarting();
+        resolve(`did not begin (${code})`);
+      });
+      born.once("exit", (code, signal) => {
+        stopStarting();
+        if (hasStarted) ended();
+        else resolve(`ended with ${code ?? signal}`);
+      });
     });
-    child = born;
-    born.once("message", (said: { port: number }) => {
-      port = said.port;
-      came();
-    });
-    born.on("error", failed);
-    born.once("exit", () => {
-      leave();
-      failed();
-      if (!isClosed) stopWaiting = time.after(Math.max(0, backAt - time.now()), comeBack);
-    });
+    // Some of what the system refuses a process is thrown at once.
+    return launched.catch(({ code }: NodeJS.ErrnoException) => `did not begin (${code})`);
   }
 
-  function comeBack(): void {
-    backAt = time.now() + AWAY_MS; // if it fails at once, it is not tried at once
-    launch(
-      () => tell("up"),
-      () => {},
-    );
+  function ended(): void {
+    leave();
+    const awayMs = backAt === undefined ? AWAY_MS : backAt - time.now();
+    backAt = undefined;
+    if (!isClosed) stopWaiting = time.after(Math.max(0, awayMs), comeBack);
+  }
+
+  async function comeBack(): Promise<void> {
+    const how = await launch();
+    if (isClosed) return;
+    if (how === undefined) {
+      failures = 0;
+      tell("up");
+      return;
+    }
+    const nextMs = Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** failures);
+    failures += 1;
+    stopWaiting = time.after(nextMs, comeBack);
+    failed(how, nextMs);
   }
 
   function leave(): void {
@@ -81,21 +115,15 @@ export async function startOwnServer({ pagePort, time, tell }: OwnServerParts): 
   async function close(): Promise<void> {
     isClosed = true;
     stopWaiting();
-    // Without a pid it never began, and says no `exit`.
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGKILL");
     await once(child, "exit");
   }
 
-  const isUp = await new Promise<boolean>((resolve) =>
-    launch(
-      () => resolve(true),
-      () => resolve(false),
-    ),
-  );
-  if (!isUp) {
-    await close();
-    throw new Refusal("too-many-networks", "server: expected one that starts, got one that did not");
+  const how = await launch();
+  if (how !== undefined) {
+    isClosed = true;
+    throw new Refusal("server-failed", `server: expected one that starts, got one that ${how}`);
   }
   return {
     connect() {

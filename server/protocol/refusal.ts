@@ -31,6 +31,8 @@ export const REFUSALS = {
   "too-many-connections": 503,
   "too-many-networks": 503,
   "too-many-channels": 503,
+  "server-failed": 503,
+  "too-many-phones": 503,
   "backplane-lost": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Backplane, BackplaneKind } from "../backplane/backplane.ts";
+import { createKafkaBackplane } from "../backplane/kafka.ts";
+import { openKafka, startKafka } from "../backplane/kafka-broker.ts";
+import { whyNoKafka } from "../backplane/kafka-fetch.ts";
 import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
 import { createRedisBackplane } from "../backplane/redis.ts";
 import { openRedis, startRedis, whyNoRedis } from "../backplane/redis-server.ts";
@@ -58,7 +61,26 @@ const redis: Kind = {
   },
 };
 
-export const KINDS: readonly Kind[] = [memory, redis];
+const kafka: Kind = {
+  name: "kafka",
+  missing: process.env.KAFKA_BROKERS ? undefined : whyNoKafka(),
+  async start({ isOurs } = { isOurs: false }) {
+    const ours = isOurs ? await startKafka() : undefined;
+    const { brokers, close } = ours ?? (await openKafka());
+    const prefix = `test-${randomUUID()}`;
+    return {
+      async connect() {
+        const backplane = createKafkaBackplane({ brokers, prefix, limitMs: 3000, heartbeatMs: 200 });
+        await untilState(backplane, "ready");
+        return backplane;
+      },
+      ...(ours ? { faults: ours } : {}),
+      stop: close,
+    };
+  },
+};
+
+export const KINDS: readonly Kind[] = [memory, redis, kafka];
 
 /** The title of a kind's tests: where they are skipped, with the reason. */
 export function titleOf({ name, missing }: Kind): string {

@@ -21,7 +21,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
 
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
-    const { channel, author, expiresAt, lane, after } = admit(request, "websocket");
+    const { channel, author, expiresAt, lane, deliveries, slow, after } = admit(request, "websocket");
     const { websocket, socket, onMessage } = accept(request, response, SUBPROTOCOL);
 
     // --- send ---
@@ -31,8 +31,8 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
       batch,
       fanOut: fanOutOf(channel),
       encodeNotice: frame,
-      deliveries: lane,
-      slow: settings.slow,
+      deliveries,
+      slow,
       now: time.now,
       // After a close frame no other may follow (RFC 6455 §5.5.1), though the client has yet to answer it.
       mayWrite: () => websocket.readyState === websocket.OPEN,

@@ -46,6 +46,16 @@ test("a stall counts from when it began, whatever else is changed meanwhile", ()
   expect(client.state.stalledAt).toBeUndefined();
 });
 
+test("a server that does not start again is no refusal of what was asked: it is said until it is back", () => {
+  const { client, say } = openClient();
+  say({ type: "act", at: 1000, act: "crash", forMs: 500 });
+  say({ type: "server", at: 1001, state: "down" });
+  say({ type: "error", code: "server-failed", message: "it ended with 1" });
+  expect(client.state).toMatchObject({ down: { at: 1001, failure: "it ended with 1" }, trouble: undefined });
+  say({ type: "server", at: 4000, state: "up" });
+  expect(client.state).toMatchObject({ down: undefined, trouble: undefined });
+});
+
 test("a server that crashes is back when it said it would be", () => {
   const { client, say, disturbances } = openClient();
   say({ type: "act", at: 1000, act: "crash", forMs: 1200 });

@@ -25,7 +25,14 @@ export interface NetworkState {
   /** Since when nothing passes. */
   readonly stalledAt: number | undefined;
   /** The server was sent away, and may have said when it will be back. */
-  readonly down: { readonly at: number; readonly backAt: number | undefined } | undefined;
+  readonly down:
+    | {
+        readonly at: number;
+        readonly backAt: number | undefined;
+        /** It was to be back, and did not start: how. */
+        readonly failure?: string;
+      }
+    | undefined;
   readonly counts:
     | { readonly at: number; readonly lanes: Readonly<Record<TransportName, LaneCounts>> }
     | undefined;
@@ -147,6 +154,8 @@ export function createNetworkClient({
       const backAt = backAfterMs === undefined ? undefined : event.at + backAfterMs;
       become({ down: event.state === "down" ? { at: event.at, backAt } : undefined });
     } else if (event.type === "counts") become({ counts: event });
+    else if (event.code === "server-failed" && state.down)
+      become({ down: { ...state.down, failure: event.message } });
     else become({ trouble: event.message });
   }
 

@@ -45,6 +45,12 @@ export function Notices(): ReactNode {
       sign: "!",
       words: `The network did not do that: ${network.trouble}.`,
     });
+  if (network.down?.failure !== undefined)
+    notices.push({
+      key: "server-failed",
+      sign: "✗",
+      words: `The network's server does not come back: ${network.down.failure}. It is tried until it does.`,
+    });
   if (snapshot && hiddenSamples(snapshot) > 0)
     notices.push({
       key: "hidden",

@@ -63,7 +63,7 @@ export function drawWire(context: CanvasRenderingContext2D, scene: WireScene): v
     const brush = { context, axis, strip, colour, ground: palette.panel, band };
     drawBars(bars.between(axis.from, until), brush);
     drawArrows(arrows.between(axis.from, until), brush);
-    if (lit) drawLit(lane, lit, sightingOf(tape, lane, lit), brush);
+    if (lit) drawLit(lane, lit, sightingOf(tape, lane, lit), brush, place === rungs.length - 1);
     const picked = entryOf(tape, scene.picked);
     if (picked?.lane === lane) drawPicked(arrows, picked, palette.ink, brush);
     if (scene.isLabelled) label(context, LABELS[lane], 6, strip.top + 3, palette, rem);

@@ -6,7 +6,7 @@ import { nowOnTape } from "../state/shown-tape.ts";
 import { type HeldTape, holdTape } from "./held-tape.ts";
 import { type Landmark, landmarkFrom, sayEntry } from "./wire-entries.ts";
 import { entryOf } from "./wire-index.ts";
-import { endOf, LIVE, lookAt, type WireView, zoom } from "./wire-view.ts";
+import { endOf, LIVE, liveAfter, lookAt, type WireView, zoom } from "./wire-view.ts";
 
 /** What is looked at of the wire, for all that show it: time axis, toolbar, table and inspector. */
 export interface Wire {
@@ -35,7 +35,7 @@ export function useWire(rungs: readonly TransportName[]): Wire {
 
 /** The same for any tape, with a clock of its own. */
 export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () => number): Wire {
-  const [view, show] = useState<WireView>(LIVE);
+  const [chosen, show] = useState<WireView>(LIVE);
   const [picked, pick] = useState<number>();
   const [kept, keep] = useState<Published>();
   const [found, say] = useState("");
@@ -50,8 +50,10 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
     keep(undefined);
     say("");
   }
-  const isLive = view.until === "now";
   const tape = held?.now() ?? live;
+  // Until somebody chooses, the view grows with the run.
+  const view = chosen === LIVE ? liveAfter(now() - (tape.entries[0]?.sentAt ?? now())) : chosen;
+  const isLive = view.until === "now";
 
   function setView(next: WireView): void {
     hold(next.until === "now" ? undefined : (held ?? holdTape(live)));

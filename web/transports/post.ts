@@ -14,7 +14,6 @@ export interface Post {
 }
 
 export function createPost(link: Link, transport: TransportName): Post {
-  const url = routeOf(link, "messages", { transport });
   const cancels = new Set<() => void>();
 
   return {
@@ -24,7 +23,7 @@ export function createPost(link: Link, transport: TransportName): Post {
           link,
           {
             kind: "post",
-            url,
+            url: routeOf(link, "messages", { transport }), // by then the link may have a fresh token
             method: "POST",
             headers: { "Content-Type": "application/json" },
             body: JSON.stringify(message),

@@ -3,6 +3,7 @@ import { readCpuNs } from "../accounting.ts";
 import { answerAsks } from "../asks.ts";
 import type { Dialect } from "../peers/serve.ts";
 import { type Client, openClient } from "./client.ts";
+import { openFarEnd, ping, pour } from "./stream.ts";
 import { createTally, summarise, type Tally, type TallyReport } from "./tally.ts";
 
 export interface Opening {
@@ -77,6 +78,9 @@ answerAsks({
   open,
   poll,
   close,
+  "far end": openFarEnd,
+  pour,
+  ping,
   record: (group: string) => groupOf(group).tally.record(),
   clear: (group: string) => groupOf(group).tally.clear(),
   report: (group: string): TallyReport => groupOf(group).tally.report(groupOf(group).clients),
