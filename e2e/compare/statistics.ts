@@ -30,8 +30,13 @@ export interface Estimates {
  * 95 % of what is drawn (Efron 1979) is too narrow, so as much more of it is taken as Student's t asks for (Hesterberg 2015,
  * the “expanded percentile” interval). Of three it ends at the least and the most of them, and holds no more than 3 in 4.
  */
-export function estimate(left: readonly number[], right: readonly number[], random: () => number): Estimates {
-  const means = Array.from({ length: RESAMPLES }, () => ({
+export function estimate(
+  left: readonly number[],
+  right: readonly number[],
+  random: () => number,
+  resamples = RESAMPLES,
+): Estimates {
+  const means = Array.from({ length: resamples }, () => ({
     left: meanOf(drawAgain(left, random)),
     right: meanOf(drawAgain(right, random)),
   }));
