@@ -2,11 +2,12 @@ import type { Estimate, Verdict } from "./claim.ts";
 
 /** Enough that the ends of an interval at 95 % no longer move with the seed by more than its tenth. */
 const RESAMPLES = 10_000;
-/** Student's t at 97.5 %, by degrees of freedom from 1; beyond the last it is that of the normal curve, near enough. */
+/** Student's t at 97.5 %, by degrees of freedom from 1. */
 const T = [
   12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
 ];
-const T_BEYOND = 1.96;
+/** The same of the normal curve. */
+const Z = 1.96;
 
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -30,8 +31,13 @@ export interface Estimates {
  * 95 % of what is drawn (Efron 1979) is too narrow, so as much more of it is taken as Student's t asks for (Hesterberg 2015,
  * the “expanded percentile” interval). Of three it ends at the least and the most of them, and holds no more than 3 in 4.
  */
-export function estimate(left: readonly number[], right: readonly number[], random: () => number): Estimates {
-  const means = Array.from({ length: RESAMPLES }, () => ({
+export function estimate(
+  left: readonly number[],
+  right: readonly number[],
+  random: () => number,
+  resamples = RESAMPLES,
+): Estimates {
+  const means = Array.from({ length: resamples }, () => ({
     left: meanOf(drawAgain(left, random)),
     right: meanOf(drawAgain(right, random)),
   }));
@@ -70,7 +76,12 @@ function intervalOf(mean: number, drawn: number[], n: number): Estimate {
 /** What is left out at each end, as a share: 0.025 of very many runs, and less, the fewer they are. */
 function tailOf(n: number): number {
   if (n < 2) return 0;
-  return normalTail(Math.sqrt(n / (n - 1)) * (T[n - 2] ?? T_BEYOND));
+  return normalTail(Math.sqrt(n / (n - 1)) * studentT(n - 1));
+}
+
+/** Beyond the table by its expansion about the normal curve, to 0.01. Abramowitz and Stegun, 26.7.5 */
+function studentT(freedom: number): number {
+  return T[freedom - 1] ?? Z + (Z ** 3 + Z) / (4 * freedom);
 }
 
 /** The share of a normal distribution above x > 0, to 1e-7. Abramowitz and Stegun, 26.2.17 */

@@ -51,7 +51,7 @@ const shortPolling: readonly Claim[] = [
   claim({
     id: "lesson-short-polling-use",
     statement:
-      "Where news comes oftener than questions, short polling costs no more bytes a message than long polling",
+      "Where news comes oftener than questions, short polling costs as many bytes a message as long polling, give or take a quarter",
     left: { setting: "steady", transport: "short-polling", figure: "overhead-per-message" },
     right: { setting: "steady", transport: "long-polling", figure: "overhead-per-message" },
     relation: { kind: "within", share: 0.25 },
@@ -92,7 +92,7 @@ const longPolling: readonly Claim[] = [
   }),
   claim({
     id: "lesson-long-polling-use",
-    statement: "Long polling brings every value where a proxy refuses to upgrade",
+    statement: "Long polling brings at least nine values in ten where a proxy refuses to upgrade",
     left: { setting: "no-upgrades", transport: "long-polling", figure: "share-seen" },
     right: { value: 1, from: "all of them" },
     relation: { kind: "within", share: 0.1 },
@@ -146,7 +146,7 @@ const sse: readonly Claim[] = [
   claim({
     id: "lesson-sse-first",
     statement:
-      "Reach for SSE first: where the client only listens, a WebSocket saves less than a quarter of the bytes",
+      "Reach for SSE first: where the client only listens, it takes up to a quarter more bytes than a WebSocket",
     left: { setting: "steady", transport: "sse", figure: "bytes-per-message" },
     right: { setting: "steady", transport: "websocket", figure: "bytes-per-message" },
     relation: { kind: "times", low: 1, high: 1.25 },
@@ -171,7 +171,7 @@ const webSocket: readonly Claim[] = [
   }),
   claim({
     id: "lesson-websocket-no-faster",
-    statement: "A WebSocket is no faster than SSE",
+    statement: "A WebSocket is as fast as SSE, give or take a tenth",
     left: { setting: "far", transport: "websocket", figure: "staleness-mean-ms" },
     right: { setting: "far", transport: "sse", figure: "staleness-mean-ms" },
     relation: { kind: "within", share: 0.1 },
