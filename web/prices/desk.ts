@@ -93,8 +93,12 @@ export function createDesk({ origin, session, search, time, showQuery }: DeskPar
     time.after(SHOW_MS, () => {
       isTelling = false;
       state = { ...state, quotes: { ...ticker.quotes }, server: ticker.server };
-      for (const changed of subscribers) changed();
+      tellAll();
     });
+  }
+
+  function tellAll(): void {
+    for (const changed of subscribers) changed();
   }
 
   const socket = connectDesk({
@@ -126,9 +130,11 @@ export function createDesk({ origin, session, search, time, showQuery }: DeskPar
       socket.say({ type: "attach", policy, symbol: PHONE_SYMBOL, bytesPerSecond: state.link.speed });
   }
 
+  /** At once: a control that does not move under the hand is broken. */
   function show(link: Link): void {
-    tell({ link, refusal: undefined });
+    state = { ...state, link, refusal: undefined };
     showQuery(formatLink(link));
+    tellAll();
   }
 
   return {
@@ -157,8 +163,10 @@ export function createDesk({ origin, session, search, time, showQuery }: DeskPar
       if (part.phones) attach();
     },
     setFeed(settings) {
-      const feed = { ...DEFAULT_FEED, ...pick(state.figures?.feed), ...settings };
-      show({ ...state.link, feed });
+      const { figures, link } = state;
+      const feed = { ...DEFAULT_FEED, ...pick(figures?.feed), ...settings };
+      if (figures) state = { ...state, figures: { ...figures, feed: { ...figures.feed, ...feed } } };
+      show({ ...link, feed });
       socket.say({ type: "feed", settings: feed });
     },
     takeDefaults: () => show(DEFAULT_LINK),

@@ -33,7 +33,8 @@ export function PriceTable(): ReactNode {
           ))}
         </fieldset>
       </header>
-      <div className="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="scroll" aria-label="Table of live prices" tabIndex={0}>
         <table data-transport={link.by}>
           <thead>
             <tr>
@@ -55,7 +56,7 @@ export function PriceTable(): ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p className="quiet">
         {link.by === "short-polling"
           ? "Asks once a second, and is told the newest: what came in between it never knows, and need not."
