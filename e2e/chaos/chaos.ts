@@ -8,6 +8,7 @@ import { createTime } from "../../server/time.ts";
 import { runFaults } from "./faults.ts";
 import { type Finding, judge } from "./oracle.ts";
 import { join, type Participant } from "./participant.ts";
+import { PatientSocket } from "./patient-socket.ts";
 import { type Resources, resourcesOf } from "./resources.ts";
 import { readSlowly } from "./slow-reader.ts";
 
@@ -47,6 +48,8 @@ const LIFE_S = 60;
 const QUIET_MS = 90_000;
 /** Each server's clock is wrong by so much, ms. */
 const SKEWS_MS = [0, 700, -700];
+
+globalThis.WebSocket = PatientSocket as unknown as typeof globalThis.WebSocket;
 
 /** Runs a cluster, people who talk, and faults; then lets all become quiet, and has the oracle decide. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
