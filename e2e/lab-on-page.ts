@@ -80,7 +80,9 @@ export function createLab({ page, url, step, timeLeftMs }: LabParts): Lab {
   async function load(address: string): Promise<void> {
     // A page that cannot be had at all says so itself, in Playwright's words.
     await page.goto(address);
-    if (await page.evaluate(() => "ladder" in window)) return;
+    const isThere = () => "ladder" in window; // soon after the page has loaded
+    const found = await page.waitForFunction(isThere, undefined, { timeout: 10_000 }).catch(() => undefined);
+    if (found) return;
     throw new Error(`there is no lab at ${address}: LAB_URL says where it is, npm run build makes its page`);
   }
 

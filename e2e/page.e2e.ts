@@ -10,7 +10,10 @@ test.afterAll(async () => {
 });
 
 /** `window.ladder` on a dashboard; a lab's page has the same. */
-const open = (page: Page, link: string) => page.goto(`${program.url}/?${link}`);
+const open = async (page: Page, link: string) => {
+  await page.goto(`${program.url}/?${link}`);
+  await page.waitForFunction(() => "ladder" in window);
+};
 
 test("a script starts a run, drops its warm-up, and gets as many samples as the figures count", async ({
   page,

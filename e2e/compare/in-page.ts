@@ -6,8 +6,10 @@ import type { TransportName } from "#protocol/transports.ts";
  * nothing that stands in this file beside them.
  */
 
-/** Begins the run; throws, in the page's words, where the link was refused. */
-export function begin(): void {
+/** Begins the run, once the page can; throws, in the page's words, where the link was refused. */
+export async function begin(): Promise<void> {
+  for (let i = 0; i < 1000 && !("ladder" in window); i += 1)
+    await new Promise((soon) => setTimeout(soon, 10));
   window.ladder.start();
 }
 

@@ -5,7 +5,7 @@ import type { Scenario, ScenarioParts } from "./scenario.ts";
 import type { TransportName } from "./transports.ts";
 
 /**
- * What a script may ask of an open dashboard: `window.ladder`. All of it is plain data, so that it passes through
+ * What a script may ask of an open dashboard: `window.ladder`, which is there soon after the page has loaded. All of it is plain data, so that it passes through
  * `page.evaluate`. Times are ms; sizes are bytes.
  */
 export interface LadderPage {
