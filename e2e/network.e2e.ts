@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { expectDelivered, figure, LANES, openAndStart, stateOf } from "./dashboard.ts";
+import type { SessionMeter } from "#protocol/meter.ts";
+import { expectDelivered, figure, LANES, openAndStart, sessionOf, stateOf } from "./dashboard.ts";
 import { type Program, startProgram } from "./program.ts";
 
 let program: Program;
@@ -56,6 +57,19 @@ test("faults are set by hand while lanes are open, and stand in the link", async
   await page.getByTestId("act-cut").click();
   await expect.poll(() => stateOf(page, "websocket")).toBe("reconnecting");
   await expect.poll(() => stateOf(page, "sse")).toBe("open");
+});
+
+test("polls with an ETag are preflighted once for each new value, and not for each poll", async ({
+  page,
+}) => {
+  await openAndStart(page, program.url, "v=1&rate=1&poll=100&etag=1&lanes=short-polling&net=on");
+  const meter = `${program.url}/api/sessions/${await sessionOf(page)}/meter`;
+  const read = async () => ((await (await fetch(meter)).json()) as SessionMeter).transports["short-polling"];
+  await expect.poll(async () => (await read())?.emptyResponses, { timeout: 20_000 }).toBeGreaterThan(20);
+  const lane = await read();
+  expect(lane?.preflights).toBeGreaterThan(0);
+  expect(lane?.preflights).toBeLessThanOrEqual((lane?.messages ?? 0) + 1);
+  await expect(page.getByTestId("disagreement")).toHaveCount(0);
 });
 
 test("a script that cannot be read is refused by name", async ({ page }) => {
