@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 
 /** A program that tests need from the system, and the ways to find and to get it. */
 interface Need {
-  readonly name: string;
+  readonly name: Program;
   readonly programs: readonly string[];
   readonly debian: string;
   readonly for: string;
@@ -29,14 +29,49 @@ const NEEDS: readonly Need[] = [
     debian: "tshark",
     for: "the comparison of the meter with a packet capture",
   },
+  {
+    name: "nginx",
+    programs: ["nginx", "/usr/sbin/nginx"],
+    debian: "nginx-light",
+    for: "the cluster behind nginx",
+  },
+  {
+    name: "redis-server",
+    programs: ["redis-server"],
+    debian: "redis-server",
+    for: "the tests of more than one server over Redis",
+  },
+  {
+    name: "mvn",
+    programs: ["mvn"],
+    debian: "maven", // it brings a Java
+    for: "fetching Kafka",
+  },
+  {
+    name: "java",
+    programs: ["java"],
+    debian: "openjdk-17-jre-headless",
+    for: "the tests of more than one server over Kafka",
+  },
 ];
 
-/** The path of a program, or undefined. `CHROMIUM=/path` overrides what is looked for. */
-export function findProgram(name: "Chromium" | "tshark"): string | undefined {
-  const own = process.env[name.toUpperCase()];
+/** What is used where it is there, and not installed where it is not. */
+const WELCOME = [
+  {
+    name: "Firefox",
+    programs: ["firefox", "firefox-esr", "/Applications/Firefox.app/Contents/MacOS/firefox"],
+  },
+] as const;
+
+export type Program = "Chromium" | "tshark" | "redis-server" | "nginx" | "mvn" | "java" | "Firefox";
+
+/** The path of a program, or undefined. `CHROMIUM=/path` (`REDIS_SERVER=/path`) overrides what is looked for. */
+export function findProgram(name: Program): string | undefined {
+  const own = process.env[name.toUpperCase().replace("-", "_")];
   if (own) return own;
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return NEEDS.filter((need) => need.name === name)
+  return [...NEEDS, ...WELCOME]
+    .filter((need) => need.name === name)
     .flatMap(({ programs }) => programs)
     .flatMap((program) =>
       program.startsWith("/") ? [program] : folders.map((folder) => join(folder, program)),
@@ -47,10 +82,9 @@ export function findProgram(name: "Chromium" | "tshark"): string | undefined {
 /** Installs what is missing, where that can be done; says what cannot, and in CI takes it for a failure. */
 function prepare(): void {
   for (const need of NEEDS) {
-    const name = need.name as Parameters<typeof findProgram>[0];
-    if (findProgram(name)) continue;
+    if (findProgram(need.name)) continue;
     const problem = install(need.debian);
-    if (findProgram(name)) continue;
+    if (findProgram(need.name)) continue;
     process.stderr.write(`${need.name} is missing, so ${need.for} will be skipped: ${problem}\n`);
     if (process.env.CI) process.exitCode = 1;
   }

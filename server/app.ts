@@ -13,9 +13,11 @@ import { createMemoryBackplane } from "./backplane/memory.ts";
 import { createRegistry } from "./backplane/registry.ts";
 import type { Channel } from "./channels/channel.ts";
 import { inboxOf } from "./channels/inbox.ts";
+import { priceOf } from "./channels/price.ts";
 import { createChannels } from "./channels/registry.ts";
 import { createReplicas, readWhisper } from "./channels/replicas.ts";
 import { ROOM } from "./channels/room.ts";
+import { createQueues } from "./delivery/queues.ts";
 import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
 import { mountControl } from "./http/control.ts";
@@ -26,15 +28,19 @@ import { mountMessages } from "./http/messages.ts";
 import { mountMetrics } from "./http/metrics.ts";
 import { mountNetwork } from "./http/network.ts";
 import { mountPages } from "./http/pages.ts";
+import { mountPrices } from "./http/prices.ts";
 import { mountRooms } from "./http/rooms.ts";
 import { mountTokens } from "./http/tokens.ts";
 import { routeUpgrades } from "./http/upgrade.ts";
 import { createLane } from "./metering/lane.ts";
 import { createSessions, type Sessions } from "./metering/sessions.ts";
+import { createTally } from "./metering/tally.ts";
 import { followSocket, type Wire } from "./metering/wire.ts";
-import { createNetworks } from "./network/networks.ts";
+import { createNetworks, reachable } from "./network/networks.ts";
 import type { PortRange } from "./network/ports.ts";
 import { createAttendance } from "./presence/attendance.ts";
+import { createPhones } from "./prices/phones.ts";
+import { createPrices } from "./prices/prices.ts";
 import { createTime, momentOf } from "./time.ts";
 import { mountLongPolling } from "./transports/long-polling.ts";
 import { mountShortPolling } from "./transports/short-polling.ts";
@@ -52,6 +58,8 @@ export const DEFAULTS = {
   sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
   slow: { queueBytes: 65_536 },
   sseHeartbeat: { everyMs: 15_000 },
+  /** A stream of somebody who is to be seen to leave ends after so long, at the latest, and they ask for the next. */
+  rollCallMs: 45_000,
   websocketHeartbeat: { everyMs: 25_000, answerMs: 20_000 },
   /** A client's message, and so a frame or a body, at most. */
   messageBytes: 128 * 1024,
@@ -62,6 +70,8 @@ export const DEFAULTS = {
   connections: 20_000,
   /** What SIGTERM may take is 3 s; the cutting and the exit need some of it. */
   drainMs: 2_500,
+  /** Before that, all are let go over so long, s. */
+  drainS: 0,
   networks: { count: 64, perAddress: 16, ownServers: 8 },
   /** Of the networks; undefined: any that are free. */
   networkPorts: undefined as PortRange,
@@ -73,14 +83,18 @@ export const DEFAULTS = {
   expiry: { warnMs: 30_000, graceMs: 3_000 },
   /** What clients are told that this server is called; "": nothing. */
   serverName: "",
+  /** The clock is wrong by so much, ms: for experiments. */
+  clockSkewMs: 0,
   /** Servers that share channels must have it in common; otherwise any will do. */
   tokenSecret: randomBytes(32) as Uint8Array,
   /** Channels beside the counters, and beside those that servers share. */
   channels: [] as readonly Channel[],
   /** Of the channels that servers share, here: each keeps as much as `log` says. */
   replicas: { count: 256, idleMs: 60_000 },
-  /** What one session may say on them. */
+  /** What one user may say on them. */
   publications: { perSecond: 20, burst: 40 },
+  /** New names of one address, behind which there may be a whole class. */
+  enrolments: { perSecond: 50, burst: 1000 },
   /** Who is on which server. */
   registry: { everyMs: 3_000, rememberMs: 600_000 },
   /** Without a request for so long, one has left; who polls asks seldom. */
@@ -88,6 +102,11 @@ export const DEFAULTS = {
     graceMs: { "short-polling": 15_000, "long-polling": 5_000, sse: 5_000, websocket: 5_000 },
     perSession: 50,
   },
+  /** The seed of the feed, and how often its servers tell each other that they are there. */
+  prices: { seed: 1, everyMs: 500 },
+  /** Of readers with an unbounded queue: so much waits for one, and for all, at most. */
+  guard: { readerBytes: 32 << 20, allBytes: 64 << 20 },
+  phones: { perPage: 8, all: 32 },
   /** What those servers speak through; undefined: there is one server, and it remembers by itself. */
   backplane: undefined as Backplane | undefined,
 };
@@ -109,26 +128,42 @@ type Wired = Socket & { [WIRE]?: Wire };
 export function createApp(changed: Partial<AppOptions> = {}): App {
   const options = { ...DEFAULTS, ...changed };
   const log = pino({ level: options.logLevel });
-  const time = createTime();
+  const time = createTime(undefined, options.clockSkewMs);
   let draining = false;
 
   const unclaimed = createLane();
   const backplane = options.backplane ?? createMemoryBackplane();
+  const stopWatching = backplane.onState((state) =>
+    log[state === "lost" && !draining ? "warn" : "info"](`the backplane (${backplane.kind}) is ${state}`),
+  );
   const registry = createRegistry({ ...options.registry, id: randomUUID(), backplane, time });
   const limitPublications = createRateLimit(options.publications, time.now);
+  const queues = createQueues(options.guard);
+  const pricesTold = createTally();
+  const prices = createPrices({
+    ...options.prices,
+    id: registry.id,
+    server: options.serverName,
+    time,
+    follow: backplane.subscribe,
+    publish: (channel, payload) => replicas.say(channel, { type: "price", payload }, randomUUID()),
+    announce: backplane.announce,
+    onAnnouncement: backplane.onAnnouncement,
+  });
   const replicas = createReplicas({
     time,
     limits: options.log,
     ...options.replicas,
     rulesOf: ({ family, key }) => {
       if (family === "room") return ROOM;
+      if (family === "price") return priceOf(key);
       return family === "inbox" ? inboxOf(key, registry.knows) : undefined;
     },
     newId: randomUUID,
-    follow: backplane.subscribe,
+    follow: prices.follow,
     publish: backplane.publish,
     whisper: (channel, said) => backplane.announce(JSON.stringify({ whisper: channel, said })),
-    limit: ({ session }) => limitPublications(session),
+    limit: ({ session, user }) => limitPublications(user?.id ?? session),
   });
   const stopWhispers = backplane.onAnnouncement((text) => {
     const heard = readWhisper(text);
@@ -189,6 +224,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   });
   const { openFirst, enter, admit } = createAdmission({
     attendance,
+    slow: options.slow,
+    queues,
+    pricesTold,
     sessions,
     channels,
     readToken: tokens.read,
@@ -211,11 +249,11 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     mount(host),
   );
   mountMessages(app, enter, channels, options.messageBytes);
-  mountTokens(app, tokens);
+  mountTokens(app, tokens, createRateLimit(options.enrolments, time.now));
   mountRooms({ router: app, enter, channels, attendance, membersOf: registry.membersOf });
   mountPreflight(app, kinshipOf, admit);
   app.get(
-    ["/api/sessions/:session/control", "/api/sessions/:session/network"],
+    ["control", "network", "prices"].map((socket) => `/api/sessions/:session/${socket}`),
     (_request, _response, next) => {
       if (draining) refuseDraining();
       next();
@@ -246,7 +284,35 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     heartbeat: options.websocketHeartbeat,
     failed: (error) => log.error({ err: error }, "a network failed"),
   });
-  mountApi({ router: app, sessions, channels, startedAt: time.now() });
+  const phones = createPhones({
+    limits: options.phones,
+    server: () => ({ host: reachable(addressOf().address), port: addressOf().port }),
+    time,
+    newId: randomUUID,
+    queueOf: queues.of,
+    toldTo: (session) => (sessions.has(session) ? sessions.meter(session).transports.sse : undefined),
+  });
+  const pricesSocket = mountPrices({
+    router: app,
+    accept,
+    sessions,
+    prices,
+    phones,
+    told: pricesTold.read,
+    guard: options.guard,
+    serverName: options.serverName,
+    wireOf,
+    time,
+    heartbeat: options.websocketHeartbeat,
+  });
+  mountApi({
+    router: app,
+    sessions,
+    channels,
+    startedAt: time.now(),
+    server: options.serverName,
+    backplane,
+  });
   mountMetrics(app, sessions);
   app.all("/channels/:channel/messages", allowOnly("POST"));
   app.all("/channels/:channel/:transport", allowOnly("GET"));
@@ -269,16 +335,22 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       stopSweeping();
-      for (const opened of [...transports, control, network]) opened.close();
+      const overMs = 1000 * options.drainS;
+      for (const opened of transports) opened.close(overMs);
+      control.close();
+      network.close();
+      pricesSocket.close();
+      server.closeIdleConnections();
+      const stopWaiting = time.after(overMs + options.drainMs, () => server.closeAllConnections());
+      await closed;
+      stopWaiting();
       channels.close();
       replicas.close();
+      prices.close();
       attendance.close();
       registry.close();
       stopWhispers();
-      server.closeIdleConnections();
-      const stopWaiting = time.after(options.drainMs, () => server.closeAllConnections());
-      await closed;
-      stopWaiting();
+      stopWatching();
       await networks.close();
       await backplane.close();
     },

@@ -11,6 +11,8 @@ test("what is not set is as by default", () => {
     networkPorts: undefined,
     pagePort: 0,
     serverName: "",
+    drainS: 0,
+    clockSkewMs: 0,
     backplane: { kind: "memory" },
     tokenSecret: undefined,
   });
@@ -52,6 +54,8 @@ test.for([
     { BACKPLANE: "kafka", KAFKA_BROKERS: "a" },
     'KAFKA_BROKERS: expected hosts and ports such as 127.0.0.1:9092, got "a"',
   ],
+  [{ CLOCK_SKEW_MS: "1e9" }, 'CLOCK_SKEW_MS: expected a whole number from -60000 to 60000, got "1e9"'],
+  [{ DRAIN_S: "61" }, 'DRAIN_S: expected a number from 0 to 60, got "61"'],
   [{ TOKEN_SECRET: "short" }, "TOKEN_SECRET: expected at least 32 bytes, got 5"],
   [{ SERVER_NAME: "a b" }, 'SERVER_NAME: expected up to 32 of A-Z a-z 0-9 _ -, got "a b"'],
   [{ PORT: "http" }, 'PORT: expected a whole number from 0 to 65535, got "http"'],

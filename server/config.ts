@@ -15,6 +15,10 @@ export interface Config {
   readonly pagePort: number;
   /** What this server tells its clients it is called; "": nothing, as it is the only one. */
   readonly serverName: string;
+  /** When it is asked to go, it lets go of its clients over so long, s; 0: of all at once. */
+  readonly drainS: number;
+  /** Its clock is wrong by so much, ms: to see what that does to servers that share channels. */
+  readonly clockSkewMs: number;
   readonly backplane: BackplaneAddress;
   /** Signs the tokens; servers that share channels must have it in common. Undefined: one of this process's own. */
   readonly tokenSecret: Uint8Array | undefined;
@@ -31,7 +35,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment): Config {
   const { PORT = "4000", HOST = "127.0.0.1", RATE = "1", LOG_LEVEL = "warn" } = environment;
   const { NETWORKS = "64", NETWORK_PORTS, PAGE_PORT = "0" } = environment;
-  const { SERVER_NAME = "", TOKEN_SECRET } = environment;
+  const { SERVER_NAME = "", DRAIN_S = "0", CLOCK_SKEW_MS = "0", TOKEN_SECRET } = environment;
   return {
     port: number("PORT", PORT, "a whole number from 0 to 65535", wholeUpTo(65_535)),
     host: HOST === "" || /\s/.test(HOST) ? wrong("HOST", "a host name or address", HOST) : HOST,
@@ -49,6 +53,13 @@ export function readConfig(environment: Environment): Config {
     serverName: /^[\w-]{0,32}$/.test(SERVER_NAME)
       ? SERVER_NAME
       : wrong("SERVER_NAME", "up to 32 of A-Z a-z 0-9 _ -", SERVER_NAME),
+    drainS: number("DRAIN_S", DRAIN_S, "a number from 0 to 60", (n) => n >= 0 && n <= 60),
+    clockSkewMs: number(
+      "CLOCK_SKEW_MS",
+      CLOCK_SKEW_MS,
+      "a whole number from -60000 to 60000",
+      (n) => Number.isInteger(n) && Math.abs(n) <= 60_000,
+    ),
     backplane: readBackplane(environment),
     tokenSecret: TOKEN_SECRET === undefined ? undefined : secret(TOKEN_SECRET),
   };

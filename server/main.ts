@@ -4,6 +4,9 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { readConfig } from "./config.ts";
 
+/** So many may knock at once; Node's own 511 would have the rest of a herd knock again a second later. */
+const BACKLOG = 4096;
+
 /** Starts the lab, says where it is, and stops it on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   // As a network's own server it is asked where it is, and goes when nobody is there any more to ask.
@@ -17,9 +20,9 @@ async function main(): Promise<void> {
   const { server, close } = createApp({
     ...options,
     ...(tokenSecret ? { tokenSecret } : {}),
-    backplane: await openBackplane(backplane),
+    backplane: await openBackplane(backplane, tellTrouble()),
   });
-  server.listen(port, host);
+  server.listen({ port, host, backlog: BACKLOG });
   await once(server, "listening");
   const { port: taken } = server.address() as AddressInfo;
   const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
@@ -42,6 +45,16 @@ main().catch((error: NodeJS.ErrnoException) => {
   process.stderr.write(`${problem(error)}\n`);
   process.exit(1);
 });
+
+/** Says why the backplane is lost: once, and not with each attempt to come back. */
+function tellTrouble(): (reason: unknown) => void {
+  let last = "";
+  return (reason) => {
+    const words = reason instanceof Error ? reason.message : String(reason);
+    if (words !== last) process.stderr.write(`backplane: ${words}\n`);
+    last = words;
+  };
+}
 
 /** What is wrong with the environment, where the system tells it by a code of its own. */
 function problem({ code, message }: NodeJS.ErrnoException): string {

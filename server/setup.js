@@ -16,7 +16,10 @@ const PAGE = join(ROOT, ".built/web/index.html");
 
 install();
 buildPage();
-if (process.argv.includes("--for-tests")) run(node(), ["e2e/system.ts"]);
+if (process.argv.includes("--for-tests")) {
+  run(node(), ["e2e/system.ts"]);
+  run(node(), ["server/backplane/kafka-fetch.ts"]);
+}
 
 /**
  * Installs what the lock file names and, where the machine's own Node is too old, Node 24 as a package beside it: npm

@@ -8,10 +8,11 @@ export interface Moment {
 
 /**
  * The process's one clock: ms since 1970 with µs, monotonic from the moment it starts (the wall clock may be set back).
- * A thread begins to count by itself, so it is given a moment of the main thread's, to count as that does.
+ * A thread begins to count by itself, so it is given a moment of the main thread's, to count as that does. `skewMs` makes it
+ * wrong, on purpose.
  */
-export function createTime(moment?: Moment): Time {
-  const originMs = moment ? originOf(moment) : performance.timeOrigin;
+export function createTime(moment?: Moment, skewMs = 0): Time {
+  const originMs = (moment ? originOf(moment) : performance.timeOrigin) + skewMs;
   return {
     now: () => Math.round((originMs + performance.now()) * 1000) / 1000,
     after(ms, then) {

@@ -5,7 +5,7 @@ import { Controls } from "./controls/controls.tsx";
 import { TraceNotice } from "./exports/trace-notice.tsx";
 import { LabPage } from "./labs/lab-page.tsx";
 import { Ladder } from "./lanes/ladder.tsx";
-import { Masthead } from "./masthead.tsx";
+import { LabMasthead } from "./masthead.tsx";
 import { Announcer } from "./notices/announcer.tsx";
 import { BadLink } from "./notices/bad-link.tsx";
 import { Notices } from "./notices/notices.tsx";
@@ -23,7 +23,7 @@ export interface AppProps {
 export function App({ lab, guide }: AppProps): ReactNode {
   return (
     <LabContext value={lab}>
-      <Masthead guide={guide} />
+      <LabMasthead guide={guide} />
       <main>
         {guide === undefined ? (
           <Instrument />

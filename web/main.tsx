@@ -3,22 +3,19 @@ import "@fontsource-variable/inter";
 import "@fontsource-variable/jetbrains-mono";
 import "./theme/theme.css";
 import "./theme/base.css";
-import { createRoot } from "react-dom/client";
-import { App } from "./app.tsx";
-import { labIn } from "./labs/lab-list.ts";
-import { createLab } from "./state/lab.ts";
-import { createSessionId } from "./state/session-id.ts";
+import { createRoot, type Root } from "react-dom/client";
 
-const lab = createLab({
-  session: createSessionId(),
-  origin: location.origin,
-  search: location.search,
-  spawn: () => new Worker(new URL("./measuring/worker.ts", import.meta.url), { type: "module" }),
-  spawnNetwork: () => new Worker(new URL("./network/network-worker.ts", import.meta.url), { type: "module" }),
-  spawnTrace: () => new Worker(new URL("./exports/trace-worker.ts", import.meta.url), { type: "module" }),
-  clock: () => performance.now(),
-  showQuery: (query) => history.replaceState(null, "", `?${query}`),
-});
+const element = document.getElementById("root");
+if (element) open(createRoot(element));
 
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<App lab={lab} guide={labIn(location.pathname)} />);
+/** Each page is fetched when it is opened, and not before. */
+async function open(root: Root): Promise<void> {
+  const { openPage } = await pageOf(location.pathname);
+  openPage(root);
+}
+
+function pageOf(path: string): Promise<{ openPage(root: Root): void }> {
+  if (path.startsWith("/chat")) return import("./chat/open-chat.tsx");
+  if (path.startsWith("/prices")) return import("./prices/open-prices.tsx");
+  return import("./open-lab.tsx");
+}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useLab, useLabState, useSlowSnapshot } from "./state/lab-context.ts";
-import { THEMES } from "./theme/theme.ts";
+import { THEMES, type Theme } from "./theme/theme.ts";
 import { showMs, text } from "./words/format.ts";
 
 const THEME_WORDS = {
@@ -10,33 +10,36 @@ const THEME_WORDS = {
   projector: "projector",
 } as const;
 
-/** The name of the house and its pages, how well the clocks agree, whose session this is, and the theme. */
-export function Masthead({ guide }: { readonly guide: string | undefined }): ReactNode {
-  const Name = guide === undefined ? "h1" : "p"; // a lab has a title of its own
-  const { session, setTheme } = useLab();
-  const { theme } = useLabState().settings;
-  const clock = useSlowSnapshot(1000)?.clock;
+const PAGES = [
+  { page: "ladder", path: "/", label: "Ladder" },
+  { page: "lab", path: "/labs/01-the-ladder", label: "Lab" },
+  { page: "chat", path: "/chat", label: "Chat" },
+  { page: "prices", path: "/prices", label: "Prices" },
+] as const;
+
+export interface MastheadProps {
+  readonly page: (typeof PAGES)[number]["page"];
+  readonly theme: Theme;
+  readonly setTheme: (theme: Theme) => void;
+  /** What the page has to say of itself. */
+  readonly children?: ReactNode;
+}
+
+/** The name of the house and its pages, and the theme. */
+export function Masthead({ page, theme, setTheme, children }: MastheadProps): ReactNode {
+  const Name = page === "ladder" ? "h1" : "p"; // the others have a title of their own
   return (
     <header className="masthead">
       <Ladder />
       <Name className="name">Realtime Ladder</Name>
       <nav aria-label="Pages">
-        <a href="/" aria-current={guide === undefined ? "page" : undefined}>
-          Ladder
-        </a>
-        <a href="/labs/01-the-ladder" aria-current={guide === undefined ? undefined : "page"}>
-          Lab
-        </a>
+        {PAGES.map(({ page: name, path, label }) => (
+          <a key={name} href={path} aria-current={name === page ? "page" : undefined}>
+            {label}
+          </a>
+        ))}
       </nav>
-      <p className="clock quiet">
-        clock ± <span className="figure">{text(showMs(clock?.boundMs))}</span>
-      </p>
-      <p className="session quiet">
-        session{" "}
-        <span className="figure" data-testid="session">
-          {session}
-        </span>
-      </p>
+      {children}
       <label className="theme quiet">
         Theme{" "}
         <select
@@ -51,6 +54,32 @@ export function Masthead({ guide }: { readonly guide: string | undefined }): Rea
         </select>
       </label>
     </header>
+  );
+}
+
+/** That of the dashboard: how well the clocks agree, and whose session this is. */
+export function LabMasthead({ guide }: { readonly guide: string | undefined }): ReactNode {
+  const { session, setTheme } = useLab();
+  const { theme } = useLabState().settings;
+  const clock = useSlowSnapshot(1000)?.clock;
+  return (
+    <Masthead page={guide === undefined ? "ladder" : "lab"} theme={theme} setTheme={setTheme}>
+      <p className="clock quiet">
+        clock ± <span className="figure">{text(showMs(clock?.boundMs))}</span>
+      </p>
+      <Session session={session} />
+    </Masthead>
+  );
+}
+
+export function Session({ session }: { readonly session: string }): ReactNode {
+  return (
+    <p className="session quiet">
+      session{" "}
+      <span className="figure" data-testid="session">
+        {session}
+      </span>
+    </p>
   );
 }
 

@@ -16,6 +16,7 @@ export default defineConfig({
   server: {
     proxy: {
       "/channels": { target: "http://127.0.0.1:4000", ws: true },
+      "/cluster": "http://127.0.0.1:4000",
       "/api": { target: "http://127.0.0.1:4000", ws: true },
     },
   },

@@ -56,6 +56,8 @@ export interface Verdict {
   /** Cliff's delta, −1 to 1, where both sides are measured; and its name: negligible, small, medium, large. */
   readonly effect?: { readonly delta: number; readonly size: "negligible" | "small" | "medium" | "large" };
   readonly runs: number;
+  /** Runs of either side that have no such figure. Where there are any, nothing is `true`, and only equality `false`. */
+  readonly failed: number;
 }
 
 export interface Estimate {

@@ -9,6 +9,10 @@ export interface CaseRecord {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** How many processes wanted to run when it ended (`os.loadavg`, one minute), the study's own among them. */
+  readonly load?: number;
+  /** False where page, server and developer tools did not begin to count between the same two requests. */
+  readonly warmUpClean?: false;
   /** Why it came to nothing; then there are no figures. */
   readonly failure?: string;
   readonly page?: PageView;
@@ -33,14 +37,17 @@ export interface PageView {
 /** By the Network domain of the Chrome DevTools Protocol, for this lane's URLs alone. */
 export interface CdpView {
   readonly requests: number;
-  /** `Network.loadingFinished.encodedDataLength` and what `dataReceived` has said of answers that go on. */
+  /** `Network.loadingFinished.encodedDataLength` and what `dataReceived` has said of answers that go on; the heads of handshakes. */
   readonly encodedBytes: number;
   /** `Network.eventSourceMessageReceived`. */
   readonly events: number;
   /** `Network.webSocketFrameReceived` and `…Sent`. */
   readonly framesIn: number;
   readonly framesOut: number;
+  /** Of the frames received. */
   readonly framePayloadBytes: number;
+  /** What stands in front of those payloads on the wire: not told, but reckoned by their lengths (RFC 6455 §5.2). */
+  readonly frameHeadBytes: number;
 }
 
 /** One figure from two or three vantage points, and why they differ where they do. */
@@ -71,8 +78,8 @@ export const FIGURES = {
   "requests-per-message": { unit: "requests", source: "server", words: "requests per delivered message" },
   "empty-share": { unit: "1", source: "server", words: "share of answers that came empty" },
   "bytes-per-message": { unit: "B", source: "server", words: "bytes per delivered message, both ways" },
-  "overhead-per-message": { unit: "B", source: "server", words: "of these, what is not the message" },
-  "payload-per-message": { unit: "B", source: "server", words: "of these, the message" },
+  "overhead-per-message": { unit: "B", source: "server", words: "bytes beside each delivered message" },
+  "payload-per-message": { unit: "B", source: "server", words: "bytes of each delivered message itself" },
   "bytes-in-per-request": { unit: "B", source: "server", words: "bytes of one request" },
   "bytes-per-second": { unit: "B/s", source: "server", words: "bytes a second, both ways" },
   "messages-per-megabyte": { unit: "messages", source: "server", words: "messages for a megabyte" },
@@ -88,6 +95,8 @@ export interface StudyHead {
   readonly startedAt: string;
   readonly seed: number;
   readonly repetitions: number;
+  /** Cases that run side by side, each in a browser context of its own. */
+  readonly atOnce?: number;
   /** SHA-256 of the claims as they stood before the first run, hex. */
   readonly claimsHash: string;
   readonly settings: readonly Setting[];

@@ -92,9 +92,10 @@ test("an inbox is read by its user alone, and written to by anyone with a token"
     status: 403,
     code: "not-yours",
   });
-  expect((await say(url, channel, bob.token, said("psst"))).status).toBe(202);
   const reader = read("sse", { url, channel, session: "s1", token: ada.token });
   open.push(reader);
+  // Ada is known once she listens.
+  await expect.poll(async () => (await say(url, channel, bob.token, said("psst", "m-1"))).status).toBe(202);
   await reader.until((all) => all.length === 1);
   expect(reader.envelopes[0]?.payload).toEqual({ from: bob.user, text: "psst" });
 });

@@ -177,6 +177,14 @@ describe.each(KINDS.map((kind) => [titleOf(kind), kind] as const))("%s", (_, kin
       expect(logs.every(({ lives }) => lives.length === 1)).toBe(true);
     });
 
+    test("who subscribes at the very moment that something is said hears it", async () => {
+      for (let round = 0; round < 100; round += 1) {
+        next();
+        const [log] = await Promise.all([listen(other), one.publish(entry(channel, 1))]);
+        await log.until(({ messages }) => messages.length === 1);
+      }
+    });
+
     test("two subscribers of one server each hear all, and stop each for itself", async () => {
       next();
       const first = createHeardLog();

@@ -10,7 +10,7 @@ import type { Position } from "#protocol/position.ts";
  * - **Nothing acknowledged is lost.** What `publish` has resolved for is told to each subscriber, after whatever loss of
  *   the connection, or the subscriber is told `begin`: the log has another life, or was cut off at its beginning.
  * - **No silence.** While the backplane is away `state` says so and `publish` rejects; what was told stays told.
- * - **Bounded.** A channel keeps its newest `keep` messages, and remembers the ids of at least as many.
+ * - **Bounded.** A channel keeps its newest `keep` messages (in memory 1 MiB of them at most), and remembers the ids of at least as many.
  */
 export interface Backplane {
   readonly kind: BackplaneKind;

@@ -6,26 +6,29 @@ import type { Backplane, BackplaneState, Entry } from "./backplane.ts";
 
 /** What the servers of one process share: it never goes away, and dies with the process. */
 export interface Memory {
-  readonly epoch: string;
   readonly logs: Map<string, Log>;
   readonly ears: Set<(text: string) => void>;
 }
 
 interface Log {
+  readonly epoch: string;
   readonly kept: Envelope[];
   readonly positions: Map<string, Position>;
   readonly tells: Set<(envelope: Envelope) => void>;
   head: number;
+  /** Of the payloads that are kept, in characters of JSON. */
+  size: number;
 }
 
 /** A channel remembers the ids of its newest messages: so many, or as many as it keeps. */
 const IDS = 1000;
+/** Anyone may invent a room: of more logs, those that nobody follows are forgotten, the longest unused first. */
+const LOGS = 512;
+/** Of one log, in characters: as much as a server keeps of it for its readers. */
+const SIZE = 1 << 20;
 
 export function createMemory(): Memory {
-  const epoch = randomInt(36 ** 8)
-    .toString(36)
-    .padStart(8, "0");
-  return { epoch, logs: new Map(), ears: new Set() };
+  return { logs: new Map(), ears: new Set() };
 }
 
 /** The backplane of one server, or of several in one process that are given the same memory. */
@@ -33,23 +36,42 @@ export function createMemoryBackplane(
   memory = createMemory(),
   kind: "memory" | "none" = "memory",
 ): Backplane {
-  const { epoch, logs, ears } = memory;
+  const { logs, ears } = memory;
   const closing = new Set<() => void>();
   const stateListeners = new Set<(state: BackplaneState) => void>();
   let state: BackplaneState = "ready";
 
   function logOf(channel: string): Log {
     if (state === "lost") throw new Refusal("backplane-lost", "backplane: closed");
-    const log = logs.get(channel) ?? { kept: [], positions: new Map(), tells: new Set(), head: 0 };
+    const log = logs.get(channel) ?? {
+      epoch: randomEpoch(),
+      kept: [],
+      positions: new Map(),
+      tells: new Set(),
+      head: 0,
+      size: 0,
+    };
+    logs.delete(channel); // the map is in the order of their use
     logs.set(channel, log);
+    if (logs.size > LOGS) forget(log);
     return log;
   }
 
+  function forget(used: Log): void {
+    for (const [channel, log] of logs)
+      if (log !== used && log.tells.size === 0) return void logs.delete(channel);
+  }
+
   function append(log: Log, { channel, id, type, payload, at, keep }: Entry): Position {
+    const { epoch } = log;
     const seq = ++log.head;
     const envelope: Envelope = { v: 1, type, channel, epoch, seq, at, payload };
     log.kept.push(envelope);
-    while (log.kept.length > keep) log.kept.shift();
+    log.size += sizeOf(envelope);
+    while (log.kept.length > keep || (log.size > SIZE && log.kept.length > 1)) {
+      const oldest = log.kept.shift();
+      log.size -= oldest ? sizeOf(oldest) : 0;
+    }
     log.positions.set(id, { epoch, seq });
     for (const known of log.positions.keys()) {
       if (log.positions.size <= Math.max(keep, IDS)) break;
@@ -79,7 +101,7 @@ export function createMemoryBackplane(
     async subscribe(channel, subscriber) {
       const log = logOf(channel);
       const tell = (envelope: Envelope) => subscriber.message(envelope);
-      subscriber.begin({ epoch, seq: log.head - log.kept.length });
+      subscriber.begin({ epoch: log.epoch, seq: log.head - log.kept.length });
       for (const envelope of log.kept) tell(envelope);
       return addTo(log.tells, tell);
     },
@@ -98,4 +120,12 @@ export function createMemoryBackplane(
       for (const stop of closing) stop();
     },
   };
+}
+
+const sizeOf = ({ payload }: Envelope) => JSON.stringify(payload)?.length ?? 0;
+
+function randomEpoch(): string {
+  return randomInt(36 ** 8)
+    .toString(36)
+    .padStart(8, "0");
 }

@@ -9,9 +9,9 @@ export interface Registry {
   /** Tells of somebody who listens here. */
   put(member: Member): void;
   /** Tells that they have left this server. */
-  remove(channel: string, session: string): void;
-  /** Where a session listens to a channel, whichever server it is on; the last who told of it is believed. */
-  find(channel: string, session: string): Member | undefined;
+  remove(one: Whereabouts): void;
+  /** Where a user's session listens to a channel, whichever server that is on. */
+  find(one: Whereabouts): Member | undefined;
   membersOf(channel: string): Member[];
   /** Somebody by that id listens to something, or did so lately. */
   knows(user: string): boolean;
@@ -20,15 +20,21 @@ export interface Registry {
   close(): void;
 }
 
+/** A session's id is its client's own choice: only with the user's is it nobody else's. */
+export type Whereabouts = Pick<Member, "channel" | "session"> & { readonly user: Pick<Member["user"], "id"> };
+
 export interface RegistryParts {
   readonly id: string;
-  readonly backplane: Pick<Backplane, "announce" | "onAnnouncement">;
+  readonly backplane: Pick<Backplane, "state" | "onState" | "announce" | "onAnnouncement">;
   readonly time: { now(): number; after(ms: number, then: () => void): () => void };
   /** From one full list to the next; who misses three of them is lost. */
   readonly everyMs: number;
   /** So long a user is known after they were last listening, ms. */
   readonly rememberMs: number;
 }
+
+/** Users, beside those who are there: tokens are free, and so are their ids. */
+const REMEMBERED = 50_000;
 
 const member = z.object({
   channel: z.string(),
@@ -44,7 +50,7 @@ const tidings = z.discriminatedUnion("registry", [
   z.object({ registry: z.literal("all"), from: z.string(), members: z.array(member) }),
   z.object({ registry: z.literal("ask"), from: z.string() }),
   z.object({ registry: z.literal("put"), from: z.string(), member }),
-  z.object({ registry: z.literal("remove"), from: z.string(), channel: z.string(), session: z.string() }),
+  z.object({ registry: z.literal("remove"), from: z.string(), member }),
 ]);
 type Tidings = z.infer<typeof tidings>;
 
@@ -58,17 +64,27 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
   const peers = new Map<string, Peer>([[id, own]]);
   const lostListeners = new Set<(members: readonly Member[]) => void>();
   const seen = new Map<string, number>();
-  const keyOf = (channel: string, session: string) => `${session} ${channel}`;
+  const keyOf = ({ channel, session, user }: Whereabouts) => `${user.id} ${session} ${channel}`;
 
   const tell = (said: Tidings) => backplane.announce(JSON.stringify(said));
   const tellAll = () => tell({ registry: "all", from: id, members: [...own.members.values()] });
   const stopListening = backplane.onAnnouncement(hear);
   let stopBeating = time.after(everyMs, beat);
-  tell({ registry: "ask", from: id });
+  const stopHearingState = backplane.onState((state) => state === "ready" && meet());
+  if (backplane.state === "ready") meet();
+
+  /** Whoever was not heard while the backplane was away has the time again to say that they are there. */
+  function meet(): void {
+    for (const peer of peers.values()) peer.heardAt = Math.max(peer.heardAt, time.now());
+    tellAll();
+    tell({ registry: "ask", from: id });
+  }
 
   function beat(): void {
     tellAll();
-    for (const [peer, { heardAt }] of peers) if (time.now() - heardAt > 3 * everyMs) lose(peer);
+    if (backplane.state === "ready")
+      for (const [peer, { heardAt }] of peers) if (time.now() - heardAt > 3 * everyMs) lose(peer);
+    for (const { user } of own.members.values()) see(user.id);
     for (const [user, at] of seen) if (time.now() - at > rememberMs) seen.delete(user);
     stopBeating = time.after(everyMs, beat);
   }
@@ -76,7 +92,7 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
   function lose(peer: string): void {
     const members = [...(peers.get(peer)?.members.values() ?? [])];
     peers.delete(peer);
-    const orphans = members.filter(({ channel, session }) => !registry.find(channel, session));
+    const orphans = members.filter((one) => !registry.find(one));
     for (const listener of lostListeners) listener(orphans);
   }
 
@@ -94,12 +110,20 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
       peer.members.clear();
       for (const one of said.members) take(peer, one);
     } else if (said.registry === "put") take(peer, said.member);
-    else peer.members.delete(keyOf(said.channel, said.session));
+    else peer.members.delete(keyOf(said.member));
   }
 
   function take(peer: Peer, one: Member): void {
-    peer.members.set(keyOf(one.channel, one.session), one);
-    seen.set(one.user.id, time.now());
+    peer.members.set(keyOf(one), one);
+    see(one.user.id);
+  }
+
+  /** In the order of when, so that the first is the one to forget. */
+  function see(user: string): void {
+    seen.delete(user);
+    seen.set(user, time.now());
+    const [longestAgo] = seen.size > REMEMBERED ? seen.keys() : [];
+    if (longestAgo !== undefined) seen.delete(longestAgo);
   }
 
   const registry: Registry = {
@@ -108,15 +132,15 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
       take(own, one);
       tell({ registry: "put", from: id, member: one });
     },
-    remove(channel, session) {
-      const one = own.members.get(keyOf(channel, session));
+    remove(who) {
+      const one = own.members.get(keyOf(who));
       if (!one) return;
-      own.members.delete(keyOf(channel, session));
-      seen.set(one.user.id, time.now());
-      tell({ registry: "remove", from: id, channel, session });
+      own.members.delete(keyOf(who));
+      see(one.user.id);
+      tell({ registry: "remove", from: id, member: one });
     },
-    find(channel, session) {
-      const key = keyOf(channel, session);
+    find(who) {
+      const key = keyOf(who);
       if (own.members.has(key)) return own.members.get(key);
       for (const { members } of peers.values()) if (members.has(key)) return members.get(key);
       return undefined;
@@ -124,8 +148,8 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
     membersOf(channel) {
       const found = new Map<string, Member>();
       for (const { members } of peers.values())
-        for (const one of members.values()) if (one.channel === channel) found.set(one.session, one);
-      for (const one of own.members.values()) if (one.channel === channel) found.set(one.session, one);
+        for (const [key, one] of members) if (one.channel === channel) found.set(key, one);
+      for (const [key, one] of own.members) if (one.channel === channel) found.set(key, one);
       return [...found.values()];
     },
     knows: (user) => seen.has(user),
@@ -136,6 +160,7 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
     close() {
       stopBeating();
       stopListening();
+      stopHearingState();
     },
   };
   return registry;

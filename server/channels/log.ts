@@ -17,6 +17,8 @@ export interface LogLimits {
 /** An append-only log, bounded by count and bytes: it forgets its oldest messages, never its newest. */
 export interface Log {
   readonly epoch: string;
+  /** It follows a log elsewhere, and may be behind it. */
+  readonly isReplica: boolean;
   /** The newest message's seq; 0 while nothing was said. */
   readonly head: number;
   /** The oldest seq still kept; head + 1 while nothing is kept. */
@@ -31,7 +33,7 @@ export interface Log {
   bytesAfter(seq: number): number;
 }
 
-export function createLog(channel: string, firstEpoch: string, limits: LogLimits): Log {
+export function createLog(channel: string, firstEpoch: string, limits: LogLimits, isReplica = false): Log {
   const kept: Message[] = []; // a ring: the message `seq` stands at seq % limits.messages
   let epoch = firstEpoch;
   let head = 0;
@@ -61,6 +63,7 @@ export function createLog(channel: string, firstEpoch: string, limits: LogLimits
   }
 
   return {
+    isReplica,
     get epoch() {
       return epoch;
     },

@@ -22,7 +22,7 @@ export interface ReplicaParts {
 }
 
 export function createReplica({ name, kind, limits, accept }: ReplicaParts): Replica {
-  const log = createLog(name, "", limits);
+  const log = createLog(name, "", limits, true);
   const news = createNews();
   const whispered = new Set<(whisper: Whisper) => void>();
   return {

@@ -94,7 +94,7 @@ export function createReplicas(parts: ReplicasParts): Replicas {
   }
 
   function begin(name: string, rules: Rules): Opened {
-    if (all.size >= count) closeIdle(0);
+    if (all.size >= count) makeRoom();
     if (all.size >= count)
       throw new Refusal(
         "too-many-channels",
@@ -113,11 +113,12 @@ export function createReplicas(parts: ReplicasParts): Replicas {
       ready: follow(name, replica).then(
         (stop) => {
           opened.isReady = true;
+          opened.usedAt = time.now();
           opened.stop = stop;
           if (all.get(name) !== opened) stop();
         },
         (error: unknown) => {
-          all.delete(name);
+          if (all.get(name) === opened) all.delete(name);
           throw error;
         },
       ),
@@ -129,12 +130,18 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     return opened;
   }
 
-  function closeIdle(silentMs: number): void {
-    for (const [name, { channel, isReady, usedAt, stop }] of all) {
-      if (!isReady || channel.listeners > 0 || time.now() - usedAt < silentMs) continue;
-      all.delete(name);
-      stop();
-    }
+  const silentMs = ({ isReady, channel, usedAt }: Opened) =>
+    isReady && channel.listeners === 0 ? time.now() - usedAt : 0;
+
+  function shut(name: string, { stop }: Opened): void {
+    all.delete(name);
+    stop();
+  }
+
+  /** Closes the one that was silent for longest; whoever asked for it in this moment is still on the way. */
+  function makeRoom(): void {
+    const [longest] = [...all].sort(([, one], [, other]) => silentMs(other) - silentMs(one));
+    if (longest && silentMs(longest[1]) > 0) shut(...longest);
   }
 
   return {
@@ -146,14 +153,20 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     },
     open(name) {
       const known = all.get(name);
-      if (known) return known.isReady ? undefined : known.ready;
+      if (known && !known.isReady) return known.ready;
+      if (known) {
+        known.usedAt = time.now();
+        return undefined;
+      }
       return (async () => begin(name, rulesIn(name)).ready)();
     },
     rulesOf: rulesIn,
     accept: (name, author) => accept(name, rulesIn(name), author),
     say: async (name, said, id) => say(name, said, id, rulesIn(name)),
     whispered: (name, { type, payload }) => all.get(name)?.whisper(type, payload, time.now()),
-    sweep: () => closeIdle(idleMs),
+    sweep() {
+      for (const [name, opened] of all) if (silentMs(opened) >= idleMs) shut(name, opened);
+    },
     close() {
       for (const { stop } of all.values()) stop();
       all.clear();

@@ -86,6 +86,36 @@ describe.each(TRANSPORTS)("a room by %s", (transport) => {
       "said new:2",
     ]);
   });
+
+  test("a reader who has heard more than this server has waits for it, and hears nothing twice", async () => {
+    let hear: Subscriber | undefined;
+    const backplane: Backplane = {
+      ...createMemoryBackplane(),
+      async subscribe(_channel, subscriber) {
+        hear = subscriber;
+        subscriber.begin({ epoch: "e", seq: 0 });
+        return () => {};
+      },
+    };
+    const lab = await startLab({ backplane });
+    open.push(lab);
+    const { token } = await enrol(lab.url, "Ada");
+    const reader = read(transport, { url: lab.url, channel: "room:lab", session: "s1", token, after: "e:2" });
+    open.push(reader);
+    await expect.poll(() => hear).toBeDefined();
+    for (const seq of [1, 2, 3, 4])
+      hear?.message({
+        v: 1,
+        type: "said",
+        channel: "room:lab",
+        epoch: "e",
+        seq,
+        at: 1,
+        payload: { text: `${seq}` },
+      });
+    await reader.until(has(2));
+    expect(reader.envelopes.map(({ type, seq }) => `${type} ${seq}`)).toEqual(["said 3", "said 4"]);
+  });
 });
 
 test("a message sent again with its id is not said twice, by whichever server", async () => {

@@ -31,9 +31,10 @@ export function createAnswers(now: () => number): Answers {
     news(response, channel, after, lane) {
       const { log } = channel;
       const { cursor, notice } = resume(channel, after, now);
-      lane.messages += log.head - cursor;
+      const count = Math.max(0, log.head - cursor);
+      lane.messages += count;
       lane.payloadBytes += log.bytesAfter(cursor) + (notice?.bytes.length ?? 0);
-      if (cursor === log.head && !notice) lane.emptyResponses += 1;
+      if (count === 0 && !notice) lane.emptyResponses += 1;
       beBrief(response);
       const body = notice ? `[${notice.bytes}]` : arrayOf(log, cursor + 1, log.head);
       response.writeHead(200, {

@@ -4,6 +4,7 @@ import type { Position } from "#protocol/position.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Batch } from "./batches.ts";
 import type { FanOut, Member, Said } from "./fan-out.ts";
+import type { Queue } from "./queues.ts";
 import { createNotice, type Notice, resume } from "./resume.ts";
 
 const NOTHING = Buffer.alloc(0);
@@ -15,6 +16,13 @@ export interface SlowReaders {
   readonly queueBytes: number;
   /** Left out: coalesce on a state channel, disconnect on a log channel. */
   readonly policy?: SlowPolicy;
+  /**
+   * Given: the textbook's mistake, to be looked at. All is written at once, however much waits already, and this alone says
+   * when it is too much.
+   */
+  readonly isOverfull?: (queueBytes: number) => boolean;
+  /** Is given the reader's queue to look at, until the returned function is called. */
+  readonly watch?: (read: () => Queue) => () => void;
 }
 
 /** What a feed has delivered; the meter of the lane counts it. */
@@ -26,7 +34,7 @@ export interface Deliveries {
 
 export interface FeedDeliveries extends Deliveries {
   /** To be called before the counts are read: they book what was counted for many at once. */
-  readonly unbooked: Set<() => void>;
+  readonly unbooked: Pick<Set<() => void>, "add" | "delete">;
 }
 
 export interface FeedParts {
@@ -83,6 +91,10 @@ export function createFeed({
   /** While the reader keeps up: what the others had been told when it joined them, or when that was last booked. */
   let since: Said | undefined;
   const member: Member = { socket, fellBehind };
+  const unwatch = slow.watch?.(() => ({
+    queueBytes: socket.writableLength,
+    behindBytes: log.bytesAfter(since ? fanOut.cursor : cursor),
+  }));
 
   function listen(): void {
     stopListening();
@@ -127,12 +139,12 @@ export function createFeed({
       resumeAfter({ epoch, seq: cursor });
       return;
     }
-    if (cursor === log.head) {
-      joinOthers();
+    if (cursor >= log.head) {
+      if (cursor === log.head) joinOthers();
       return;
     }
     // Bytes that the kernel did not take at once wait in the socket: the reader is busy, and `flushed` calls again.
-    const busy = socket.writableLength > 0;
+    const busy = socket.writableLength > 0 && !slow.isOverfull;
     if (busy || cursor + 1 < log.oldest) shed();
     if (busy || !open) return;
     if (firstDropped > 0) tellDropped();
@@ -140,8 +152,15 @@ export function createFeed({
     deliveries.messages += log.head - cursor;
     deliveries.payloadBytes += log.bytesAfter(cursor);
     cursor = log.head;
-    say(bytes);
-    joinOthers();
+    // A slice of a shared slab would keep all of that alive, many times its own size, for as long as it waits.
+    say(slow.isOverfull ? Buffer.from(new Uint8Array(bytes).buffer) : bytes);
+    if (socket.writableLength > 0 && slow.isOverfull?.(socket.writableLength)) letGo();
+    else joinOthers();
+  }
+
+  function letGo(): void {
+    close();
+    tooSlow();
   }
 
   /**
@@ -162,8 +181,7 @@ export function createFeed({
     const forgotten = cursor + 1 < log.oldest;
     if (!forgotten && (log.bytesAfter(cursor) <= slow.queueBytes || cursor + 1 >= log.head)) return;
     if (policy === "disconnect") {
-      close();
-      tooSlow();
+      letGo();
       return;
     }
     let keepAfter = policy === "coalesce" ? log.head - 1 : Math.max(cursor, log.oldest - 1);
@@ -205,6 +223,7 @@ export function createFeed({
     open = false;
     leaveOthers();
     stopListening();
+    unwatch?.();
   }
 
   return {

@@ -26,8 +26,10 @@ export interface ExpiryParts {
 /** A connection authenticates once and may live for a day: so it is warned, then given some grace, then closed. */
 export function watchExpiry({ rule, time, expiresAt, warn, end }: ExpiryParts): Expiry {
   let stop = () => {};
+  let isOver = false;
 
   function renew(until: number): void {
+    if (isOver) return; // it was being read while the connection ended
     stop();
     const warned = () => {
       stop = time.after(until + rule.graceMs - time.now(), end);
@@ -37,5 +39,11 @@ export function watchExpiry({ rule, time, expiresAt, warn, end }: ExpiryParts): 
   }
 
   if (expiresAt !== undefined) renew(expiresAt);
-  return { renew, stop: () => stop() };
+  return {
+    renew,
+    stop() {
+      isOver = true;
+      stop();
+    },
+  };
 }

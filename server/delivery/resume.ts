@@ -4,7 +4,7 @@ import type { Channel } from "../channels/channel.ts";
 
 /** Where delivery goes on for a reader, and what it must hear first. */
 export interface Resumption {
-  /** The reader has, or need not have, everything up to this seq. */
+  /** The reader has, or need not have, everything up to this seq; it may be one that this server has yet to hear of. */
   readonly cursor: number;
   /** A `reset`, where the messages since `after` can no longer be given. */
   readonly notice?: Notice;
@@ -27,8 +27,10 @@ export function resume(channel: Channel, after: Position | undefined, now: () =>
     notice: createNotice(channel, "reset", log.head, { reason, snapshot: snapshotOf(channel) }, now()),
   });
   // The epoch is compared first: a seq of another life of the log says nothing about this one.
-  if (after && (after.epoch !== log.epoch || after.seq > log.head)) return reset("epoch");
+  if (after && after.epoch !== log.epoch) return reset("epoch");
   const seen = after?.seq ?? 0;
+  // Another server has told more than this one has heard: what this reader has is on its way here.
+  if (seen > log.head) return log.isReplica ? { cursor: seen } : reset("epoch");
   if (kind === "state") return { cursor: Math.max(seen, log.head - 1) };
   if (!after) return { cursor: log.oldest - 1 };
   // A quiet channel missed nothing, however long ago: oldest is then head + 1, and seen + 1 is not before it.

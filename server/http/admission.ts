@@ -8,15 +8,19 @@ import { Refusal } from "#protocol/refusal.ts";
 import type { Pass } from "../access/tokens.ts";
 import type { Author } from "../channels/channel.ts";
 import type { Channels } from "../channels/registry.ts";
+import type { SlowReaders } from "../delivery/backpressure.ts";
+import type { Queues } from "../delivery/queues.ts";
 import type { Sessions } from "../metering/sessions.ts";
+import type { Tally } from "../metering/tally.ts";
 import type { Wire } from "../metering/wire.ts";
 import type { Attendance } from "../presence/attendance.ts";
 import type { Admission, Admit } from "../transports/transport.ts";
 import { refuseMethod } from "./errors.ts";
 import { queryOf } from "./query.ts";
+import { slowReadersOf } from "./slow-choice.ts";
 
-/** The routes by which one listens. */
-const LISTENING = /\/(short-polling|long-polling|sse|websocket)$/;
+/** The routes by which one listens, as Express takes them. */
+const LISTENING = /\/(short-polling|long-polling|sse|websocket)\/?$/i;
 
 /** Who names no session shares this one: `curl` users need not know of sessions. */
 const ANONYMOUS = "anonymous";
@@ -31,6 +35,10 @@ export interface AdmissionParts {
   /** True once the server is stopping: it answers what it has, and takes nothing new. */
   readonly isDraining: () => boolean;
   readonly attendance: Attendance;
+  readonly slow: SlowReaders;
+  readonly queues: Queues;
+  /** All that readers of prices are told. */
+  readonly pricesTold: Tally;
 }
 
 /** A connection that was there before the server began to stop may still ask. */
@@ -53,10 +61,12 @@ export interface Entrance {
   readonly admit: Admit;
 }
 
-export type Enter = (request: Request, payer: MeterKey) => Omit<Admission, "channel" | "after">;
+export type Enter = (request: Request, payer: MeterKey) => Entered;
+
+type Entered = Pick<Admission, "author" | "expiresAt" | "lane" | "query">;
 
 export function createAdmission(parts: AdmissionParts): Entrance {
-  const { sessions, channels, readToken, wireOf, isSurplus, isDraining, attendance } = parts;
+  const { sessions, channels, readToken, wireOf, isSurplus, isDraining, attendance, pricesTold } = parts;
   const passes = new WeakMap<IncomingMessage, Pass>();
   const refusals = new WeakMap<IncomingMessage, unknown>();
 
@@ -69,7 +79,7 @@ export function createAdmission(parts: AdmissionParts): Entrance {
 
   async function prepare(request: Request, name: string): Promise<void> {
     const query = queryOf(request.url);
-    const token = query.get("token") ?? /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+    const token = query.get("token") ?? /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     const pass = token === undefined ? undefined : await readToken(token);
     if (pass) passes.set(request, pass);
     if (!LISTENING.test(request.path)) return;
@@ -103,9 +113,19 @@ export function createAdmission(parts: AdmissionParts): Entrance {
   const admit: Admit = (request, payer) => {
     const entered = enter(request, payer);
     const channel = channels.open(String(request.params.channel), entered.author.session);
-    if (channels.isShared(channel.name)) attend(request, channel.name, entered.author, payer);
-    const after = entered.query.get("after");
-    return { ...entered, channel, after: after ? parsePosition(after) : undefined };
+    if (channels.isShared(channel.name)) {
+      channels.admit(channel.name, entered.author);
+      attend(request, channel.name, entered.author, payer);
+    }
+    const { lane, query, author } = entered;
+    const after = query.get("after");
+    return {
+      ...entered,
+      channel,
+      deliveries: channel.name.startsWith("price:") ? pricesTold.join(lane) : lane,
+      slow: slowReadersOf(channel, query.get("slow"), author.session, parts),
+      after: after ? parsePosition(after) : undefined,
+    };
   };
 
   /** They are there until the request ends: that of a WebSocket, which was given away, with its connection. */

@@ -11,16 +11,22 @@ export interface ApiParts {
   readonly sessions: Sessions;
   readonly channels: Channels;
   readonly startedAt: number;
+  /** What the server is called, "" where it is the only one, and what it speaks through with others. */
+  readonly server: string;
+  readonly backplane: { readonly kind: string; readonly state: string };
 }
 
 /** The plain JSON views: health, the meters, and a session's schedule, for people with `curl` and scripts. */
-export function mountApi({ router, sessions, channels, startedAt }: ApiParts): void {
+export function mountApi(parts: ApiParts): void {
+  const { router, sessions, channels, startedAt, server, backplane } = parts;
   router.get("/api/health", (_request, response) => {
     response.json({
       ok: true,
       node: process.version,
       pid: process.pid,
       startedAt,
+      server,
+      backplane: { kind: backplane.kind, state: backplane.state },
       sessions: sessions.total().sessions,
     });
   });

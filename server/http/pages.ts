@@ -4,7 +4,7 @@ import express, { type Express } from "express";
 import helmet from "helmet";
 
 /** Paths of the page beside `/`, which is a file. */
-const PATHS = ["/labs/:slug"];
+const PATHS = ["/labs/:slug", "/chat", "/prices"];
 
 /** The built page. It is one file for all its paths, and reads the path itself. */
 export function mountPages(app: Express, folder: string): void {

@@ -25,7 +25,7 @@ export function mountRooms({ router, enter, channels, attendance, membersOf }: R
   });
   router.post("/channels/:channel/leave", (request, response) => {
     const { author } = enter(request, "control");
-    attendance.leave(String(request.params.channel), author.session);
+    attendance.leave(String(request.params.channel), author);
     response.status(204).end();
   });
   router.all("/channels/:channel/presence", allowOnly("GET"));

@@ -5,10 +5,17 @@ import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { CLOSE } from "#protocol/close-codes.ts";
 import { Refusal, refuse } from "#protocol/refusal.ts";
-import { CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL, SUBPROTOCOL } from "#protocol/transports.ts";
+import {
+  CONTROL_SUBPROTOCOL,
+  NETWORK_SUBPROTOCOL,
+  PRICES_SUBPROTOCOL,
+  SUBPROTOCOL,
+} from "#protocol/transports.ts";
 import { checkOrigin, type KinshipOf } from "../access/origin.ts";
 import type { AcceptUpgrade } from "../transports/transport.ts";
 import { pathOf } from "./query.ts";
+
+const SUBPROTOCOLS = [SUBPROTOCOL, CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL, PRICES_SUBPROTOCOL];
 
 /** A closing handshake that is not answered by then is cut short, ms. */
 const CLOSE_MS = 2000;
@@ -37,8 +44,7 @@ export function routeUpgrades(
     maxFragments: 64, // no browser fragments; what is kept of each small piece is many times its size
     autoPong: false,
     closeTimeout: CLOSE_MS,
-    handleProtocols: (offered: Set<string>) =>
-      [SUBPROTOCOL, CONTROL_SUBPROTOCOL, NETWORK_SUBPROTOCOL].find((name) => offered.has(name)) ?? false,
+    handleProtocols: (offered: Set<string>) => SUBPROTOCOLS.find((name) => offered.has(name)) ?? false,
   };
   const sockets = new WebSocketServer(options);
 

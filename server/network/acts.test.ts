@@ -64,6 +64,25 @@ test("half-open: the server gets a RST, and the browser is never told, whatever 
   await browser.closed;
 });
 
+test("vanish: the browser gets a RST, and the server is never told, whatever it says, until it ends it itself", async () => {
+  const { network, browser, server } = await begin();
+  network.obey({ type: "act", act: "vanish" });
+  await browser.closed;
+  server.socket.write("is there anybody");
+  const said = () =>
+    network.records.some((record) => record.kind === "bytes" && atob(record.data) === "is there anybody");
+  await soon(said).toBe(true);
+  expect([server.error, server.socket.destroyed, server.socket.readableEnded]).toEqual([
+    undefined,
+    false,
+    false,
+  ]);
+  expect(endings(network)).toEqual(["network reset"]);
+  server.socket.end(); // it gives up by itself
+  await once(server.socket, "close");
+  await soon(() => counted(network)).toEqual({ bytesIn: 0, bytesOut: 22, bytesCut: 16 });
+});
+
 test("an act is for what is open: who comes after it is served", async () => {
   const { network } = await begin();
   network.obey({ type: "act", act: "cut" });

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Act, Faults, LaneCounts, LanePort } from "#protocol/network.ts";
+import type { Breaking, Faults, LaneCounts, LanePort } from "#protocol/network.ts";
 import type { Side } from "#protocol/tape.ts";
 import { drain, letGo, swallow } from "./endings.ts";
 import { createLine, type Ending, type Line, type Sum } from "./line.ts";
@@ -27,7 +27,7 @@ export interface ConnectionParts {
 /** A TCP connection between browser and server, in two halves with the faults between them. */
 export interface Connection {
   readonly counts: LaneCounts;
-  act(act: Extract<Act, "cut" | "close" | "half-open">): void;
+  act(act: Breaking): void;
   /** The faults have changed. */
   look(): void;
   /** Tells the tape, which was not on then, that it opened. */
@@ -149,9 +149,9 @@ export function relayConnection(parts: ConnectionParts): Connection {
     down.close();
   }
 
-  function act(what: Extract<Act, "cut" | "close" | "half-open">): void {
+  function act(what: Breaking): void {
     if (isOver) return;
-    const how = { cut: "reset", close: "fin", "half-open": "silence" } as const;
+    const how = { cut: "reset", close: "fin", "half-open": "silence", vanish: "reset" } as const;
     recorder.record({ kind: "ended", at: now(), connection: id, by: "network", how: how[what] });
     end();
     if (what === "close") {
@@ -159,9 +159,10 @@ export function relayConnection(parts: ConnectionParts): Connection {
       letGo(server);
       return;
     }
-    if (what === "cut") client.resetAndDestroy();
-    else swallow(client);
-    drain(server, () => server.resetAndDestroy());
+    if (what === "half-open") swallow(client);
+    else client.resetAndDestroy();
+    if (what === "vanish") swallow(server);
+    else drain(server, () => server.resetAndDestroy());
   }
 
   return {

@@ -142,7 +142,7 @@ function withCompileCache(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** An address that stands for all of a machine's is none to connect to. */
-function reachable(address: string): string {
+export function reachable(address: string): string {
   if (address === "0.0.0.0") return "127.0.0.1";
   return address === "::" ? "::1" : address;
 }

@@ -48,8 +48,17 @@ export async function startOwnServer({ pagePort, time, tell, failed }: OwnServer
   function launch(): Promise<string | undefined> {
     const launched = new Promise<string | undefined>((resolve) => {
       const born = fork(MAIN, {
-        // It offers no networks of its own, and dies with us: its end of the channel then closes.
-        env: { ...process.env, PORT: "0", HOST, PAGE_PORT: String(pagePort), NETWORKS: "0" },
+        // It is one more server on the same backplane, offers no networks of its own, lets its one page go at once, and
+        // dies with us: its end of the channel then closes.
+        env: {
+          ...process.env,
+          ...nameOf(process.env),
+          PORT: "0",
+          HOST,
+          PAGE_PORT: String(pagePort),
+          NETWORKS: "0",
+          DRAIN_S: "0",
+        },
         execArgv: [],
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });
@@ -136,4 +145,9 @@ export async function startOwnServer({ pagePort, time, tell, failed }: OwnServer
     deploy: (backAfterMs) => send("SIGTERM", backAfterMs),
     close,
   };
+}
+
+/** Another name than ours, where we have one: people see on which of the two they are. */
+function nameOf({ SERVER_NAME = "" }: NodeJS.ProcessEnv): Record<string, string> {
+  return SERVER_NAME === "" ? {} : { SERVER_NAME: `${SERVER_NAME.slice(0, 28)}-own` };
 }

@@ -1,5 +1,5 @@
 import type { Server, Socket } from "node:net";
-import type { Act, LaneCounts, LanePort } from "#protocol/network.ts";
+import type { Breaking, LaneCounts, LanePort } from "#protocol/network.ts";
 import { type Connection, type ConnectionParts, relayConnection } from "./connection.ts";
 import { swallow } from "./endings.ts";
 
@@ -14,7 +14,7 @@ export interface RelayParts extends Shared {
 export interface Relay {
   readonly lane: LanePort;
   readonly counts: LaneCounts;
-  act(act: Extract<Act, "cut" | "close" | "half-open">): void;
+  act(act: Breaking): void;
   /** The faults have changed. */
   look(): void;
   /** Tells the tape of the connections that are open. */

@@ -68,7 +68,7 @@ test("and so they are with latency, jitter, a limit, and a proxy in between", as
   await agree(all);
 });
 
-test.for(["cut", "close", "half-open"] as const)("and so they are after a %s", async (act) => {
+test.for(["cut", "close", "half-open", "vanish"] as const)("and so they are after a %s", async (act) => {
   const all = await begin();
   for (let i = 0; i < 20; i += 1) all.room.publish("said", i);
   await Promise.all([...all.readers.values()].map((reader) => reader.until(({ length }) => length >= 20)));

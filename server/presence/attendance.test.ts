@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Presence } from "#protocol/member.ts";
+import { Refusal } from "#protocol/refusal.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
 import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
 import { type LabOptions, startLab } from "../testing/lab-server.ts";
@@ -98,6 +99,37 @@ test("whom a server takes along when it dies has left, once, though two servers 
   open.push(read("sse", { url: one.url, channel: "room:lab", session: "bob", token: other }));
   await expect.poll(comings).toEqual(["joined Ada", "left Ada", "joined Bob"]);
 });
+
+test("who leaves while the backplane is away has left once it is back", async () => {
+  const backplane = createMemoryBackplane();
+  let isAway = false;
+  const lab = await startLab({
+    backplane: {
+      ...backplane,
+      publish: async (entry) => {
+        if (isAway) throw new Refusal("backplane-lost", "backplane: away");
+        return backplane.publish(entry);
+      },
+    },
+    attendance: { graceMs: QUICK, perSession: 50 },
+  });
+  open.push(lab);
+  const [watcher, ada] = [await enrol(lab.url, "Watcher"), await enrol(lab.url, "Ada")];
+  const join = (session: string, token: string) =>
+    read("sse", { url: lab.url, channel: "room:lab", session, token });
+  const log = join("watcher", watcher.token);
+  open.push(log);
+  const reader = join("ada", ada.token);
+  await log.until((all) => all.length === 2);
+  await reader.until((all) => all.length === 2);
+  isAway = true;
+  reader.close();
+  const place = `${lab.url}/channels/room%3Alab/presence?token=${watcher.token}`;
+  await expect.poll(async () => (await fetch(place)).text(), { timeout: 5000 }).not.toContain("Ada");
+  isAway = false;
+  await log.until((all) => all.some(({ type }) => type === "left"));
+  expect(log.envelopes.map(({ type }) => type)).toEqual(["joined", "joined", "left"]);
+}, 15_000);
 
 test("who says goodbye is not waited for", async () => {
   const { one, comings } = await startTwo({

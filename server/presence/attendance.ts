@@ -3,14 +3,15 @@ import { Refusal } from "#protocol/refusal.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Author } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
+import { userOf } from "../channels/room.ts";
 import type { Said } from "../channels/rules.ts";
 
 /** Who is there: told from who listens, with some grace, so that a reload or a move to another server is no leaving. */
 export interface Attendance {
   /** A request of somebody has begun to listen; the returned function says that it has ended. */
   arrive(channel: string, author: Author, transport: TransportName): () => void;
-  /** They say goodbye, and are not waited for. */
-  leave(channel: string, session: string): void;
+  /** They say goodbye, and are not waited for. Throws a `Refusal` for who has no token: nobody says it for another. */
+  leave(channel: string, author: Author): void;
   close(): void;
 }
 
@@ -18,8 +19,8 @@ export interface AttendanceParts {
   readonly registry: {
     readonly id: string;
     put(member: Member): void;
-    remove(channel: string, session: string): void;
-    find(channel: string, session: string): Member | undefined;
+    remove(one: Member): void;
+    find(one: Pick<Member, "channel" | "session" | "user">): Member | undefined;
     onLost(listener: (members: readonly Member[]) => void): () => void;
   };
   readonly time: Time;
@@ -35,6 +36,11 @@ export interface AttendanceParts {
   readonly failed: (error: unknown) => void;
 }
 
+/** Places in channels, of all sessions here: each is told to all servers, again and again. */
+const MOST = 20_000;
+/** Comings and goings that wait for the backplane; and for how long until they are tried again, ms. */
+const [UNTOLD, RETRY_MS] = [10_000, 1000];
+
 interface Here {
   member: Member;
   requests: number;
@@ -45,6 +51,9 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   const { registry, time, serverName, graceMs, perSession, newStay, say, failed } = parts;
   const here = new Map<string, Here>();
   const channelsOf = new Map<string, number>();
+  const untold: (() => Promise<unknown>)[] = [];
+  let stopRetrying = () => {};
+  let isClosed = false;
   // Each server that notices says so, with one id: it is said once.
   const stopHearing = registry.onLost((members) => {
     for (const member of members) tell("left", member);
@@ -53,32 +62,63 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   function tell(type: "joined" | "left", { channel, session, user, stay }: Member): void {
     if (!channel.startsWith("room:")) return; // an inbox has one reader, who knows
     const payload: MemberPayload = { session, user };
-    say(channel, { type, payload }, `${type} ${stay}`).catch(failed);
+    const told = () => say(channel, { type, payload }, `${type} ${stay}`);
+    if (untold.length > 0) keep(told);
+    else told().catch((error) => keepIfLost(told, error));
+  }
+
+  /** While the backplane is away they wait, in their order: who left meanwhile must not stay in the room's log for good. */
+  function keepIfLost(told: () => Promise<unknown>, error: unknown): void {
+    failed(error);
+    if (error instanceof Refusal && error.code === "backplane-lost") keep(told);
+  }
+
+  function keep(told: () => Promise<unknown>): void {
+    if (isClosed || untold.length >= UNTOLD) return;
+    if (untold.push(told) === 1) stopRetrying = time.after(RETRY_MS, retry);
+  }
+
+  async function retry(): Promise<void> {
+    while (untold[0] && !isClosed) {
+      const isLost = await untold[0]().then(
+        () => false,
+        (error) => error instanceof Refusal && error.code === "backplane-lost",
+      );
+      if (isClosed) return;
+      if (isLost) {
+        stopRetrying = time.after(RETRY_MS, retry);
+        return;
+      }
+      untold.shift();
+    }
   }
 
   function depart(key: string, { member, stopWaiting }: Here): void {
-    const { channel, session, stay } = member;
+    const { session, stay } = member;
     stopWaiting();
     here.delete(key);
     const others = (channelsOf.get(session) ?? 1) - 1;
     if (others === 0) channelsOf.delete(session);
     else channelsOf.set(session, others);
-    registry.remove(channel, session);
-    if (registry.find(channel, session)?.stay !== stay) tell("left", member);
+    registry.remove(member);
+    if (registry.find(member)?.stay !== stay) tell("left", member);
   }
 
   function enter(key: string, channel: string, author: Author, transport: TransportName): Here | undefined {
     const { session, user } = author;
     if (!user) return undefined;
     const known = here.get(key);
-    if (known && known.member.user.id !== user.id) depart(key, known);
-    else if (known) {
+    if (known) {
       if (known.member.transport !== transport) {
         known.member = { ...known.member, transport };
         registry.put(known.member);
       }
       return known;
     }
+    if (here.size >= MOST)
+      throw new Refusal("too-many-sessions", `presence: expected at most ${MOST} at a time, got one more`, {
+        "Retry-After": "15",
+      });
     const channels = (channelsOf.get(session) ?? 0) + 1;
     if (channels > perSession)
       throw new Refusal(
@@ -86,38 +126,45 @@ export function createAttendance(parts: AttendanceParts): Attendance {
         `channel: expected at most ${perSession} of one session, got one more`,
       );
     channelsOf.set(session, channels);
-    const elsewhere = registry.find(channel, session);
-    const isMove = elsewhere?.user.id === user.id;
-    const stay = isMove ? elsewhere.stay : newStay();
+    const elsewhere = registry.find({ channel, session, user });
+    const stay = elsewhere?.stay ?? newStay();
     const member: Member = { channel, session, user, server: serverName || registry.id, transport, stay };
     const entry: Here = { member, requests: 0, stopWaiting: () => {} };
     here.set(key, entry);
     registry.put(member);
-    if (!isMove) tell("joined", member);
+    if (!elsewhere) tell("joined", member);
     return entry;
   }
 
   return {
     arrive(channel, author, transport) {
-      const key = `${author.session} ${channel}`;
+      const key = keyOf(channel, author);
       const entry = enter(key, channel, author, transport);
       if (!entry) return () => {};
       entry.requests += 1;
       entry.stopWaiting();
       return () => {
         entry.requests -= 1;
-        if (entry.requests > 0 || here.get(key) !== entry) return;
+        if (isClosed || entry.requests > 0 || here.get(key) !== entry) return;
         entry.stopWaiting = time.after(graceMs[transport], () => depart(key, entry));
       };
     },
-    leave(channel, session) {
-      const key = `${session} ${channel}`;
+    leave(channel, author) {
+      userOf(author);
+      const key = keyOf(channel, author);
       const entry = here.get(key);
       if (entry) depart(key, entry);
     },
     close() {
+      isClosed = true;
+      stopRetrying();
       stopHearing();
       for (const { stopWaiting } of here.values()) stopWaiting();
     },
   };
+}
+
+/** A session's id is its client's own choice, and may be another user's, too. */
+function keyOf(channel: string, { session, user }: Author): string {
+  return `${user?.id} ${session} ${channel}`;
 }

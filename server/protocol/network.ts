@@ -38,18 +38,21 @@ export const NO_FAULTS: Faults = {
 };
 
 /**
- * What happens once, to all connections that are open at that moment. One that is half-open or in a black hole is none for
+ * What happens once, to all connections that are open at that moment. One that is half-open, has vanished or is in a black hole is none for
  * the network any more: on a real one a RST or a FIN would have to come from whoever dropped it, and that knows nothing of it.
  */
-export const ACTS = ["cut", "close", "half-open", "crash", "deploy"] as const;
+export const ACTS = ["cut", "close", "half-open", "vanish", "crash", "deploy"] as const;
 /**
  * - `cut`: both sides get a RST.
  * - `close`: both sides get a FIN.
  * - `half-open`: the server is told (RST), the browser never is.
+ * - `vanish`: the browser is told (RST), the server never is: to it, the peer is there and says nothing any more.
  * - `crash`: the server's process is killed, and started again after `forMs`. Needs a server of one's own.
  * - `deploy`: the same with SIGTERM: the server says goodbye first.
  */
 export type Act = (typeof ACTS)[number];
+/** Those that end connections; the others end the server. */
+export type Breaking = Exclude<Act, "crash" | "deploy">;
 
 /** One line of a script: at a time after the start, faults change for a while, or for good; or something happens. */
 export type Cue =

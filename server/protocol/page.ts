@@ -1,7 +1,7 @@
 import type { LaneFigures } from "./figures.ts";
 import type { LaneMeter } from "./meter.ts";
 import type { Act, Faults } from "./network.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Scenario, ScenarioParts } from "./scenario.ts";
 import type { TransportName } from "./transports.ts";
 
 /**
@@ -14,21 +14,31 @@ export interface LadderPage {
   readonly session: string;
   /** As the address bar has it at this moment. */
   scenario(): Scenario;
-  /** Begins to count from zero, as the button does. */
+  /** Changes these parts of it, as the controls do; what goes on is touched as little as can be. A bad value is refused by name. */
+  change(parts: ScenarioParts): void;
+  /** Begins to count from zero, as the button does; a run that goes on just goes on. Throws where the link was refused. */
   start(): void;
   stop(): void;
-  /** Forgets all figures, here and on the server, and goes on: what came before was warm-up. Resolves once both have. */
+  /**
+   * Forgets all figures, here and on the server, and goes on: what came before was warm-up. Resolves once both have;
+   * rejects where nothing runs, or the run ends first.
+   */
   reset(): Promise<void>;
   figures(): PageFigures;
-  /** Staleness of each message of a lane since start or reset, ms, in order of arrival; the newest 100,000 at most. */
+  /**
+   * Staleness of each message of a lane since start or reset, ms, in order of arrival; the newest 100,000 at most. They are
+   * those that the figures count: `staleness.count`, and the `hiddenSamples` of a tab that was hidden.
+   */
   samples(transport: TransportName): readonly number[];
   /** Resolves with the figures once all that is asked for is so; rejects after `timeoutMs` (60,000), saying what was lacking. */
   until(condition: PageCondition, timeoutMs?: number): Promise<PageFigures>;
+  /** +1, up the lane's own way; throws where the lane has no connection yet. */
   increment(transport: TransportName): void;
+  /** Each resolves once the network has done so, which may have to open first; rejects in words where there is none. */
   readonly network: {
     /** Changes these faults, and leaves the others as they are. */
-    set(faults: Partial<Faults>): void;
-    act(act: Act, forMs?: number): void;
+    set(faults: Partial<Faults>): Promise<void>;
+    act(act: Act, forMs?: number): Promise<void>;
   };
   /** The figures as the page exports them. */
   csv(): string;

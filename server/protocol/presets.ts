@@ -73,6 +73,11 @@ export const MISTAKES: readonly Preset[] = [
     look: "The server is told, the browser is not: who does not ask stays “open” for ever, with a value that ages.",
   },
   {
+    name: "A ghost on the server",
+    link: "v=1&rate=1&net=on&script=10:vanish&show=timeline,comparison",
+    look: "The browser is told and comes back; the server goes on talking to a peer that is gone, until a heartbeat tells it, 45 s later, or nothing does.",
+  },
+  {
     name: "The elevator ride",
     link: "v=1&rate=2&poll=1000&net=latency:25,jitter:10&script=5:stall:8",
     look: "Eight seconds without a packet: nobody closes, and TCP delivers it all at once when the doors open.",

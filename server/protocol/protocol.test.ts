@@ -7,6 +7,7 @@ import { decodeClientFrame, decodePublication } from "./frames.ts";
 import type { LaneMeter } from "./meter.ts";
 import { decodeNetworkRequest, type NetworkEvent, NO_FAULTS, parseFaults } from "./network.ts";
 import { parsePosition } from "./position.ts";
+import { decodePricesRequest, type PhoneFigures, type PriceFigures, type PricesEvent } from "./prices.ts";
 import { REFUSALS } from "./refusal.ts";
 import { formatScenario, parseScenario } from "./scenario.ts";
 import { parseSchedule } from "./schedule.ts";
@@ -30,6 +31,28 @@ const NETWORK_KEYS: Readonly<Record<NetworkEvent["type"], readonly string[]>> = 
   counts: ["at", "lanes"],
   error: ["code", "message"],
 };
+const PRICES_KEYS: Readonly<Record<PricesEvent["type"], readonly string[]>> = {
+  attached: ["phone"],
+  figures: ["figures", "phones"],
+  error: ["code", "message"],
+};
+const FIGURE_KEYS: readonly (keyof PriceFigures)[] = ["at", "server", "feed", "counts", "memory", "guard"];
+const PHONE_KEYS: readonly (keyof PhoneFigures)[] = [
+  "phone",
+  "policy",
+  "symbol",
+  "bytesPerSecond",
+  "state",
+  "queueBytes",
+  "behindBytes",
+  "kernelBytes",
+  "told",
+  "coalesced",
+  "disconnects",
+  "read",
+  "ageMs",
+  "mid",
+];
 const RECORD_KEYS: Readonly<Record<TapeRecord["kind"], readonly string[]>> = {
   opened: ["at", "connection", "lane", "clientPort", "lanePort"],
   bytes: ["at", "connection", "from", "offset", "data"],
@@ -101,6 +124,14 @@ const DECODERS: Readonly<Record<string, (line: string) => void>> = {
     if (type === "counts") expect(Object.keys(event.lanes)).toEqual(TRANSPORTS);
     for (const { kind, ...record } of event.records ?? [])
       expect(Object.keys(record)).toEqual(RECORD_KEYS[kind as TapeRecord["kind"]]);
+  },
+  "prices-request": (line) => decodePricesRequest(JSON.parse(line)),
+  "prices-event"(line) {
+    const { type, ...event } = JSON.parse(line);
+    expect(Object.keys(event)).toEqual(PRICES_KEYS[type as PricesEvent["type"]]);
+    if (type === "error") expect(REFUSALS).toHaveProperty(event.code);
+    if (type === "figures") expect(Object.keys(event.figures)).toEqual(FIGURE_KEYS);
+    for (const phone of event.phones ?? []) expect(Object.keys(phone)).toEqual(PHONE_KEYS);
   },
 };
 

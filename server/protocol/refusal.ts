@@ -32,6 +32,7 @@ export const REFUSALS = {
   "too-many-networks": 503,
   "too-many-channels": 503,
   "server-failed": 503,
+  "too-many-phones": 503,
   "backplane-lost": 503,
 } as const;
 export type RefusalCode = keyof typeof REFUSALS;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cue, Faults } from "./network.ts";
+import { type Cue, type Faults, NO_FAULTS } from "./network.ts";
 import { parseWith, refuse } from "./refusal.ts";
 import { parseSchedule, type Schedule } from "./schedule.ts";
 import { formatFaultList, formatScript, needsOwnServer, parseFaultList, parseScript } from "./script.ts";
@@ -48,6 +48,18 @@ export const DEFAULT_SCENARIO: Scenario = {
   durationS: 0,
   show: ["timeline", "charts", "comparison"],
 };
+
+/** Of a scenario, what differs from another one. `network: {}` is one that passes all, `undefined` is none. */
+export type ScenarioParts = Partial<Omit<Scenario, "schedule" | "network">> & {
+  readonly schedule?: Partial<Schedule>;
+  readonly network?: Partial<Faults> | undefined;
+};
+
+export function withParts(base: Scenario, { schedule, ...parts }: ScenarioParts): Scenario {
+  const network =
+    "network" in parts ? parts.network && { ...(base.network ?? NO_FAULTS), ...parts.network } : base.network;
+  return { ...base, ...parts, schedule: { ...base.schedule, ...schedule }, network };
+}
 
 const numeric = (expected: string, min: number, max: number) =>
   z.coerce.number(expected).refine((n) => Number.isFinite(n) && n >= min && n <= max, expected);

@@ -10,10 +10,11 @@ export const LABELS: Readonly<Record<TransportName, string>> = {
   websocket: "WebSocket",
 };
 
-/** The WebSocket subprotocols of the channels, of the control socket and of the network's (RFC 6455 §1.9). */
+/** The WebSocket subprotocols of the channels, of the control socket, of the network's and of the prices' (RFC 6455 §1.9). */
 export const SUBPROTOCOL = "ladder.v1";
 export const CONTROL_SUBPROTOCOL = "ladder-control.v1";
 export const NETWORK_SUBPROTOCOL = "ladder-network.v1";
+export const PRICES_SUBPROTOCOL = "ladder-prices.v1";
 
 /** In answers of a server that is one of many: its name. A WebSocket says it in a `hello` frame, a stream in an event. */
 export const SERVER_HEADER = "Ladder-Server";

@@ -10,7 +10,7 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
 
   // --- open ---
   router.get("/channels/:channel/long-polling", (request, response, next) => {
-    const { channel, expiresAt, lane, after, query } = admit(request, "long-polling");
+    const { channel, expiresAt, deliveries, after, query } = admit(request, "long-polling");
     requireTurn(response);
     const holdMs = 1000 * numberIn(query, "timeout", [0, 60], 25);
 
@@ -25,12 +25,12 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
 
     function answer(): void {
       leave();
-      answers.news(response, channel, after, lane);
+      answers.news(response, channel, after, deliveries);
     }
 
     function release(): void {
       leave();
-      answers.nothing(response, 204, lane);
+      answers.nothing(response, 204, deliveries);
     }
 
     function expire(): void {

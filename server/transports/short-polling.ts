@@ -9,16 +9,16 @@ export const mountShortPolling: Mount = ({ router, admit, time }) => {
 
   // --- open ---
   router.get("/channels/:channel/short-polling", (request, response) => {
-    const { channel, lane, after, query } = admit(request, "short-polling");
+    const { channel, deliveries, after, query } = admit(request, "short-polling");
 
     // --- send ---
     if (numberIn(query, "etag", [0, 1], 0) === 1) {
       const etag = `"${formatPosition(headOf(channel.log))}"`;
       response.setHeader("ETag", etag);
       // The validator still holds: the answer has no body, and costs a head all the same (RFC 9110 §13.1.2).
-      if (request.headers["if-none-match"] === etag) return answers.nothing(response, 304, lane);
+      if (request.headers["if-none-match"] === etag) return answers.nothing(response, 304, deliveries);
     }
-    answers.news(response, channel, after, lane);
+    answers.news(response, channel, after, deliveries);
   });
 
   // --- receive ---

@@ -5,6 +5,7 @@ import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
 import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
+import { spread } from "../delivery/farewell.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import { type Mount, requireTurn } from "./transport.ts";
@@ -18,7 +19,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
 
   // --- open ---
   router.get("/channels/:channel/sse", (request, response) => {
-    const { channel, expiresAt, lane, after } = admit(request, "sse");
+    const { channel, author, expiresAt, lane, deliveries, slow, after } = admit(request, "sse");
     requireTurn(response);
     if (request.httpVersion === "1.0") refuse("upgrade-required", "HTTP version", "1.1", request.httpVersion);
     // EventSource reconnects to the URL it was made with, so an `after` in it grows stale; the header does not.
@@ -36,14 +37,15 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       batch,
       fanOut: fanOutOf(channel),
       encodeNotice: event,
-      deliveries: lane,
-      slow: settings.slow,
+      deliveries,
+      slow,
       now: time.now,
       tooSlow: () => socket.destroy(), // the end of the stream would wait behind all that it cannot read
     });
     feed.write(chunk(`retry: ${RETRY_MS + Math.floor(random() * RETRY_MS)}\n\n`));
     if (settings.serverName !== "")
       feed.write(chunk(`event: hello\ndata: {"server":"${settings.serverName}"}\n\n`));
+    const stopRollCall = author.user ? awaitRollCall() : () => {};
     feed.resume(seen);
     const stopWhispers = channel.onWhisper(feed.whisper);
     const stopBeating = heartbeat.watch(
@@ -63,6 +65,18 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       end: () => end(),
     });
 
+    /** Nothing that comes up a stream would tell who is still there. So it ends now and then, and they ask for the next. */
+    function awaitRollCall(): () => void {
+      const { rollCallMs } = settings;
+      feed.write(rollCall(rollCallMs));
+      return time.after(rollCallMs * (0.8 + 0.2 * random()), () => {
+        if (socket.writableLength > 0) return void socket.destroy(); // the end would wait behind what is not read
+        feed.write(chunk(`retry: ${AT_ONCE_MS}\n\n`));
+        feed.write(rollCall(0));
+        end();
+      });
+    }
+
     // --- receive ---
     // Nothing comes up this way: a client that has something to say posts it.
 
@@ -75,6 +89,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
     response.on("close", () => {
       streams.delete(end);
       stopBeating();
+      stopRollCall();
       expiry.stop();
       stopWhispers();
       feed.close();
@@ -82,8 +97,8 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
   });
 
   return {
-    close() {
-      for (const end of [...streams]) end();
+    close(overMs) {
+      spread([...streams], overMs, time);
       heartbeat.close();
     },
   };
@@ -98,6 +113,12 @@ const HEAD = {
 
 /** When to come back, ms: spread over twice this, so that a restart does not bring all streams back at one moment. */
 const RETRY_MS = 1000;
+
+/** And where the end is only a roll call, ms: were the server to die just then, all would knock as often. */
+const AT_ONCE_MS = 200;
+
+/** The stream will end within so long, ms: one that outlives that is dead, and only looks open. */
+const rollCall = (withinMs: number) => chunk(`event: roll-call\ndata: {"withinMs":${withinMs}}\n\n`);
 
 /** A line that begins with a colon says nothing; it keeps proxies from closing a quiet stream. [spec] HTML §9.2.7 */
 const COMMENT = chunk(":\n\n");

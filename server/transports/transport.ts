@@ -8,7 +8,7 @@ import type { User } from "#protocol/token.ts";
 import type { Author, Channel } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
 import type { Say } from "../channels/replicas.ts";
-import type { SlowReaders } from "../delivery/backpressure.ts";
+import type { FeedDeliveries, SlowReaders } from "../delivery/backpressure.ts";
 import type { ExpiryRule } from "../delivery/expiry.ts";
 import type { HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Lane } from "../metering/lane.ts";
@@ -31,13 +31,17 @@ export interface TransportSettings {
   readonly slow: SlowReaders;
   readonly sseHeartbeat: HeartbeatRule;
   readonly websocketHeartbeat: HeartbeatRule;
+  readonly rollCallMs: number;
   readonly expiry: ExpiryRule;
   /** Told to who connects; "": nothing is. */
   readonly serverName: string;
 }
 
 /** Puts a transport's route on the router; what it returns ends all that the transport holds open. */
-export type Mount = (host: Host) => { close(): void };
+export type Mount = (host: Host) => {
+  /** Lets go of all, over so long, ms. */
+  close(overMs: number): void;
+};
 
 /** Reads what every transport's request carries, and counts the request; throws a `Refusal` that names what is wrong. */
 export type Admit = (request: Request, payer: MeterKey) => Admission;
@@ -58,6 +62,9 @@ export interface Admission {
   /** When the token expires that the request came with, ms since 1970; undefined where it needed none. */
   readonly expiresAt: number | undefined;
   readonly lane: Lane;
+  /** Counts what the channel's readers are told: the lane, and of prices a sum of all lanes as well. */
+  readonly deliveries: FeedDeliveries & { emptyResponses: number };
+  readonly slow: SlowReaders;
   /** Where the client says it was; undefined where it has seen nothing. */
   readonly after: Position | undefined;
   readonly query: URLSearchParams;

@@ -7,6 +7,7 @@ import { createFeed } from "../delivery/backpressure.ts";
 import { shareBatches } from "../delivery/batches.ts";
 import { watchExpiry } from "../delivery/expiry.ts";
 import { createFanOuts } from "../delivery/fan-out.ts";
+import { spread } from "../delivery/farewell.ts";
 import { createHeartbeat } from "../delivery/heartbeat.ts";
 import type { Notice } from "../delivery/resume.ts";
 import type { Mount } from "./transport.ts";
@@ -20,7 +21,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
 
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
-    const { channel, author, expiresAt, lane, after } = admit(request, "websocket");
+    const { channel, author, expiresAt, lane, deliveries, slow, after } = admit(request, "websocket");
     const { websocket, socket, onMessage } = accept(request, response, SUBPROTOCOL);
 
     // --- send ---
@@ -30,8 +31,8 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
       batch,
       fanOut: fanOutOf(channel),
       encodeNotice: frame,
-      deliveries: lane,
-      slow: settings.slow,
+      deliveries,
+      slow,
       now: time.now,
       // After a close frame no other may follow (RFC 6455 §5.5.1), though the client has yet to answer it.
       mayWrite: () => websocket.readyState === websocket.OPEN,
@@ -61,6 +62,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
     // --- receive ---
     let unansweredBytes = 0;
     onMessage(async (data, isBinary) => {
+      if (websocket.readyState !== websocket.OPEN) return; // we have closed it, and the client has yet to hear of it
       if (isBinary) return end(CLOSE.unsupportedData, "expected a text frame, got a binary one");
       const text = String(data);
       unansweredBytes += text.length;
@@ -124,8 +126,8 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
   });
 
   return {
-    close() {
-      for (const goAway of [...open]) goAway();
+    close(overMs) {
+      spread([...open], overMs, time);
       heartbeat.close();
     },
   };

@@ -4,23 +4,37 @@ import { useLab } from "../state/lab-context.ts";
 import { currentPalette, DASHES, MARKERS, rem } from "../theme/palette.ts";
 import { type Shown, text } from "../words/format.ts";
 import { directLabels } from "./direct-labels.ts";
-import { MINUTE_MS, roundUp, type Series } from "./series.ts";
+import { MINUTE_MS, type Point, roundUp, type Series } from "./series.ts";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale);
 
-export interface ChartCanvasProps {
+/** A line to draw, with the name that stands at its end. x in seconds before now. */
+export interface Line {
+  readonly label: string;
+  readonly points: readonly Point[];
+  readonly colour: string;
+  readonly dash: readonly number[];
+  readonly marker: "circle" | "triangle" | "rect" | "rectRot";
+}
+
+export interface LineCanvasProps {
   readonly name: string;
   readonly describedBy: string;
   /** A word inside the plot, where the axis of y alone does not say what it counts. */
   readonly caption?: string;
   /** Of two plots one above the other only the lower needs the times written out. */
   readonly hasTimes?: boolean;
-  readonly seriesAt: (now: number) => readonly Series[];
+  readonly linesAt: () => readonly Line[];
   /** The end of the axis of y, so that two charts can share it; by default what the points need. */
-  readonly topAt?: (now: number) => number;
+  readonly topAt?: () => number;
   /** The axis of y reaches at least so far, so that an empty chart has an axis too. */
   readonly least: number;
   readonly show: (y: number) => Shown;
+}
+
+export interface ChartCanvasProps extends Omit<LineCanvasProps, "linesAt" | "topAt"> {
+  readonly seriesAt: (now: number) => readonly Series[];
+  readonly topAt?: (now: number) => number;
 }
 
 const REDRAW_MS = 500;
@@ -33,9 +47,21 @@ const STILL = {
   maintainAspectRatio: false,
 } as const satisfies ChartOptions<"line">;
 
-/** The one place that knows Chart.js. The chart is fed from the history, outside of React. */
-export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCanvasProps): ReactNode {
+/** A chart of the transports, each in its colour, by the clock of the measurements. */
+export function ChartCanvas({ seriesAt, topAt, ...props }: ChartCanvasProps): ReactNode {
   const { engine } = useLab();
+  const now = () => engine.now() ?? 0;
+  return (
+    <LineCanvas
+      {...props}
+      linesAt={() => seriesAt(now()).map(lineOf)}
+      {...(topAt ? { topAt: () => topAt(now()) } : {})}
+    />
+  );
+}
+
+/** The one place that knows Chart.js. The chart is fed from the history, outside of React. */
+export function LineCanvas({ name, describedBy, caption, ...options }: LineCanvasProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const latest = useRef(options);
   latest.current = options;
@@ -53,12 +79,11 @@ export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCan
 
     function draw(): void {
       if (document.hidden) return;
-      const { seriesAt, topAt, least, show, hasTimes = true } = latest.current;
-      const now = engine.now() ?? 0;
-      const series = seriesAt(now);
-      const highest = Math.max(least, ...series.flatMap(({ points }) => points.map(({ y }) => y)));
-      chart.data.datasets = series.filter(({ points }) => points.length > 0).map(datasetOf);
-      chart.options = { ...STILL, ...optionsOf(topAt?.(now) ?? roundUp(highest), show, hasTimes) };
+      const { linesAt, topAt, least, show, hasTimes = true } = latest.current;
+      const lines = linesAt();
+      const highest = Math.max(least, ...lines.flatMap(({ points }) => points.map(({ y }) => y)));
+      chart.data.datasets = lines.filter(({ points }) => points.length > 0).map(datasetOf);
+      chart.options = { ...STILL, ...optionsOf(topAt?.() ?? roundUp(highest), show, hasTimes) };
       chart.update("none");
     }
 
@@ -66,7 +91,7 @@ export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCan
       clearInterval(timer);
       chart.destroy();
     };
-  }, [engine]);
+  }, []);
 
   return (
     <div className="chart-canvas">
@@ -76,8 +101,12 @@ export function ChartCanvas({ name, describedBy, caption, ...options }: ChartCan
   );
 }
 
-function datasetOf({ transport, label, points }: Series) {
+function lineOf({ transport, label, points }: Series): Line {
   const colour = currentPalette().rungs[transport];
+  return { label, points, colour, dash: DASHES[transport], marker: MARKERS[transport] };
+}
+
+function datasetOf({ label, points, colour, dash, marker }: Line) {
   const last = points.length - 1;
   return {
     label,
@@ -87,9 +116,9 @@ function datasetOf({ transport, label, points }: Series) {
     borderWidth: 1.75,
     borderJoinStyle: "round" as const,
     clip: 8,
-    borderDash: [...DASHES[transport]],
+    borderDash: [...dash],
     borderCapStyle: "round" as const,
-    pointStyle: MARKERS[transport],
+    pointStyle: marker,
     pointRadius: ({ dataIndex }: { dataIndex: number }) => (dataIndex === last ? 4.5 : 0),
   };
 }

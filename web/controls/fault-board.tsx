@@ -58,6 +58,7 @@ const ACT_WORDS: Readonly<Record<Act, readonly [name: string, title: string]>> =
   cut: ["Cut", "Both sides get a RST"],
   close: ["Close", "Both sides get a FIN"],
   "half-open": ["Half-open", "The server is told, the browser never is"],
+  vanish: ["Vanish", "The browser is told, the server never is"],
   crash: ["Crash", "The server is killed, and back after two seconds"],
   deploy: ["Deploy", "The server is asked to go, and back after two seconds"],
 };

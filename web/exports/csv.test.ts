@@ -23,6 +23,7 @@ const laneOf = (transport: LaneView["transport"]): LaneView => ({
     queueingMs: undefined,
     hiddenSamples: 0,
   },
+  stalenesses: [],
   meter: undefined,
 });
 const lanes = Object.fromEntries(TRANSPORTS.map((name) => [name, laneOf(name)])) as Snapshot["lanes"];

@@ -68,6 +68,7 @@ export function snapshotOf({ trace, endsAt }: Pick<OpenedTrace, "trace" | "endsA
     disagreements: [],
     newestSeq: 0,
     updates: trace.page?.updates ?? 0,
+    resetDone: 0,
   };
 }
 
@@ -106,6 +107,7 @@ function laneOf(transport: TransportName, traced: TracedFigures | undefined): La
     state: { kind: "off" },
     isWell: true,
     figures: { ...counts, firstValueMs, staleness, meanAgeMs, queueingMs },
+    stalenesses: [],
     meter: traced?.meter && { ...traced.meter },
   };
 }

@@ -4,6 +4,7 @@ import type { Dissection } from "../network/tape.ts";
 import { ByteView } from "./byte-view.tsx";
 import { CurlLine } from "./curl-line.tsx";
 import { type Dissected, useDissected } from "./dissected.ts";
+import { FrameHead } from "./frame-head.tsx";
 import { HandshakeSteps } from "./handshake-steps.tsx";
 import { InspectorHead, Times } from "./inspector-head.tsx";
 import type { Neighbours } from "./neighbours.ts";
@@ -92,6 +93,7 @@ function Inside({ entry, pair, dissect, origin, read }: InsideProps): ReactNode 
         </p>
       )}
       {entry.end === undefined && <p className="inspector-note quiet">More of it is still to come.</p>}
+      {FRAMES.includes(kind) && <FrameHead bytes={bytes} />}
       <ByteView dissection={read} kind={kind} />
       {isHandshake && request && (
         <HandshakeSteps request={request} answer={kind === "switch" ? bytes : otherBytes} />

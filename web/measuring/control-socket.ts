@@ -13,6 +13,8 @@ export interface ControlSocket {
   setSchedule(schedule: Schedule | undefined): void;
   /** Has the server count from zero. What it measured before that is heard no more. */
   reset(): void;
+  /** The server has yet to say that it has done so. */
+  readonly isResetDue: boolean;
   /** The server is known to be there: no reason to wait for the next try. */
   hurry(): void;
   close(): void;
@@ -125,6 +127,9 @@ export function connectControl({ url, time, random, clock, listener }: ControlPa
     reset() {
       resetsDue += 1;
       if (state === "open") say({ type: "reset" });
+    },
+    get isResetDue() {
+      return resetsDue > 0;
     },
     hurry() {
       if (!isBackingOff) return;

@@ -144,7 +144,7 @@ test.concurrent("a reset zeroes both sides, and they agree again", async ({ expe
   using page = measure(lab.url);
   const { until, command, newest, snapshots } = page;
   await until(allDelivered(20));
-  command({ type: "reset" });
+  command({ type: "reset", reset: 1 });
   for (const { figures, meter } of each(newest() as Snapshot)) {
     expect(figures).toMatchObject({ delivered: 0, requests: 0, staleness: undefined });
     expect(meter).toBeUndefined();

@@ -150,3 +150,16 @@ test("cleared, all figures are zero, and a gap over the clearing is none", () =>
   recorder.message(message(2), 30, 25);
   expect(recorder.figures(30)).toMatchObject({ delivered: 1, missed: 0 });
 });
+
+test("the staleness of each message that a figure counts is given away once, a hidden one's too", () => {
+  const recorder = createRecorder();
+  recorder.open(1000);
+  recorder.message(message(1), 1010, 400); // from before the lane: it says nothing
+  recorder.message(message(2), 1105, 1100);
+  recorder.hide(1200);
+  recorder.message(message(3), 1320, 1300);
+  expect(recorder.takeStalenesses()).toEqual([5, 20]);
+  expect(recorder.takeStalenesses()).toEqual([]);
+  const { staleness, hiddenSamples } = recorder.figures(1400);
+  expect([staleness?.count, hiddenSamples]).toEqual([1, 1]);
+});

@@ -25,6 +25,8 @@ export interface Recorder {
   /** True for a message on whose way, from `publishedAt` to now, the tab was hidden. */
   isHidden(publishedAt: number): boolean;
   clear(at: number): void;
+  /** Gives away the staleness of each message since it was last asked, ms: of those that the figures count, hidden ones too. */
+  takeStalenesses(): readonly number[];
   /** What the server should have counted of this lane. */
   readonly requests: number;
   readonly messages: number;
@@ -61,6 +63,7 @@ export function createRecorder(): Recorder {
   let isLost = false;
   let shownAt = -Infinity; // Infinity while hidden
   let isPaused = false;
+  let stalenesses: number[] = [];
 
   function hear({ type, seq, epoch, payload }: Envelope, at: number): void {
     value = (payload as CounterPayload | null)?.value ?? value;
@@ -87,10 +90,15 @@ export function createRecorder(): Recorder {
   }
 
   function time(arrivedAt: number, publishedAt: number): void {
-    if (isHidden(publishedAt)) counts.hiddenSamples += 1;
     // What was published before the lane was there says when it was switched on, not how slow it is.
-    else if (publishedAt >= openedAt) staleness.record(arrivedAt - publishedAt);
+    if (publishedAt >= openedAt) sample(arrivedAt - publishedAt, isHidden(publishedAt));
     age.see(publishedAt, arrivedAt);
+  }
+
+  function sample(stalenessMs: number, hidden: boolean): void {
+    stalenesses.push(stalenessMs);
+    if (hidden) counts.hiddenSamples += 1;
+    else staleness.record(stalenessMs);
   }
 
   const isHidden = (publishedAt: number) => publishedAt < shownAt;
@@ -165,6 +173,11 @@ export function createRecorder(): Recorder {
       Object.assign(queueing, { count: 0, sumMs: 0 });
       staleness.clear();
       age.clear(at);
+    },
+    takeStalenesses() {
+      const taken = stalenesses;
+      stalenesses = [];
+      return taken;
     },
     get requests() {
       return counts.requests;

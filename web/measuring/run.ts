@@ -57,6 +57,8 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
   let scenario = first;
   let schedule: Schedule | undefined;
   let ids = 0;
+  let resetAsked = 0;
+  let resetDone = 0;
   let isReady = false; // the lanes are open, or would be
   let startedAt: number | undefined;
   let waitingSince = time.now();
@@ -108,6 +110,10 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
     } else if (event.type === "reset") {
       clear(); // the server did so a moment later than the page: what arrived in between is from before
       if (!isReady && clock.at(time.now())) openLanes();
+      if (!control.isResetDue && resetDone !== resetAsked) {
+        resetDone = resetAsked;
+        tellAll();
+      }
     } else {
       if (meters.read(event)) rebase();
       disagreements.reading(toPageTime(event.at) ?? time.now(), event.transports);
@@ -202,6 +208,7 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       state: isAwaited ? { kind: "connecting", since: waitingSince } : lane.state,
       isWell: lane.isWell,
       figures: recorder.figures(now),
+      stalenesses: recorder.takeStalenesses(),
       meter: meters.of(transport),
     };
   }
@@ -223,14 +230,17 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       disagreements: disagreements.list(at),
       newestSeq: updates.newest,
       updates: updates.count,
+      resetDone,
     });
   }
 
   return {
     command(command) {
       if (command.type === "change") change(command.scenario);
-      else if (command.type === "reset") reset();
-      else if (command.type === "increment") laneOf(command.transport)?.increment();
+      else if (command.type === "reset") {
+        resetAsked = command.reset;
+        reset();
+      } else if (command.type === "increment") laneOf(command.transport)?.increment();
       else if (command.type === "visibility") setHidden(command.hidden);
       else if (command.type === "disturbed") disturb(command.holdsBack);
       else close();

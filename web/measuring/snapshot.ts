@@ -1,6 +1,7 @@
 import type { LaneFigures } from "#protocol/figures.ts";
 import type { LaneMeter } from "#protocol/meter.ts";
 import type { LanePort } from "#protocol/network.ts";
+import type { RefusalCode } from "#protocol/refusal.ts";
 import type { Scenario } from "#protocol/scenario.ts";
 import type { Schedule } from "#protocol/schedule.ts";
 import type { TransportName } from "#protocol/transports.ts";
@@ -26,8 +27,8 @@ export type Command =
     }
   /** New settings for a run that goes on; only what changed is touched. */
   | { readonly type: "change"; readonly scenario: Scenario }
-  /** Forgets all figures, here and on the server, and goes on. */
-  | { readonly type: "reset" }
+  /** Forgets all figures, here and on the server, and goes on; its number is told again once it is done. */
+  | { readonly type: "reset"; readonly reset: number }
   /** +1, up the lane's own way: a POST, or a frame. */
   | { readonly type: "increment"; readonly transport: TransportName }
   | { readonly type: "visibility"; readonly hidden: boolean }
@@ -59,6 +60,8 @@ export interface Snapshot {
   /** Seq of the newest update that any lane has seen, and how many updates there were since start or reset. */
   readonly newestSeq: number;
   readonly updates: number;
+  /** The newest of the page's resets that is done, here and on the server; 0 before the first. */
+  readonly resetDone: number;
 }
 
 export interface LaneView {
@@ -68,6 +71,8 @@ export interface LaneView {
   /** False from when the lane notices that something is wrong until it hears again. */
   readonly isWell: boolean;
   readonly figures: LaneFigures;
+  /** Of each message since the last snapshot, ms, in order; none is left out. */
+  readonly stalenesses: readonly number[];
   /** The server's meter, undefined until it has come; summed over its lives where it was restarted. */
   readonly meter: LaneMeter | undefined;
 }
@@ -92,7 +97,7 @@ export type LaneState =
       readonly reason: string;
     }
   /** The server's verdict was not to come back. */
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly code?: RefusalCode };
 
 /** One thing that happened on a lane, as the browser saw it. */
 export type LaneEvent =

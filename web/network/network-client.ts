@@ -149,6 +149,7 @@ export function createNetworkClient({
       become({ faults: event.faults, stalledAt });
     } else if (event.type === "act") {
       backAfterMs = event.forMs;
+      become({}); // nothing of it lasts, but somebody may wait for it
     } else if (event.type === "server") {
       const backAt = backAfterMs === undefined ? undefined : event.at + backAfterMs;
       become({ down: event.state === "down" ? { at: event.at, backAt } : undefined });

@@ -12,6 +12,7 @@ import { createTruth, type Truth } from "../network/truth.ts";
 import { holdsBack } from "../network/words.ts";
 import { createEngineClient, type EngineClient, type EngineWorker } from "./engine-client.ts";
 import { createHistory, type History } from "./history.ts";
+import { createSamples, type Samples } from "./samples.ts";
 import { DEFAULT_SETTINGS, formatSettings, parseSettings, type Settings } from "./scenario-url.ts";
 
 /** What the page needs of the browser; a test passes its own. */
@@ -52,6 +53,12 @@ export interface Lab {
   /** What was done to the network, and what became of each lane. */
   readonly aftermath: AftermathList;
   readonly state: LabState;
+  /** The newest of this run; undefined until its first. */
+  readonly snapshot: Snapshot | undefined;
+  /** The run, counted from 1; 0 before the first. */
+  readonly run: number;
+  /** Staleness of each message since start or reset. */
+  readonly samples: Samples;
   subscribe(changed: () => void): () => void;
   change(part: Partial<Scenario>): void;
   /** Changes some faults of the network, at once and in the scenario. */
@@ -61,7 +68,8 @@ export interface Lab {
   setTheme(theme: Settings["theme"]): void;
   start(): void;
   stop(): void;
-  reset(): void;
+  /** Forgets all figures, here and on the server; returns the number that a snapshot tells once it is done. */
+  reset(): number;
   increment(transport: TransportName): void;
   takeDefaults(): void;
   /** Goes where a link's query leads, without loading the page anew; a run that it begins counts from zero. */
@@ -87,7 +95,9 @@ export function createLab(parts: LabParts): Lab {
   let truth = createTruth();
   const aftermath = createAftermathList();
   let state = openLink(search);
+  const samples = createSamples();
   let run = 0;
+  let resets = 0;
   let startedAt: number | undefined;
 
   function disturbed(faults: Faults): void {
@@ -99,6 +109,7 @@ export function createLab(parts: LabParts): Lab {
   function absorb(snapshot: Snapshot): void {
     if (snapshot.run !== run) return;
     history.absorb(snapshot);
+    samples.absorb(snapshot);
     if (!state.isRunning) return;
     const { phase, counts } = network.state;
     if (phase === "open") {
@@ -127,6 +138,7 @@ export function createLab(parts: LabParts): Lab {
     if (state.isRunning || state.refusal) return;
     run += 1;
     history.clear();
+    samples.clear();
     truth = createTruth();
     aftermath.clear();
     startedAt = undefined;
@@ -198,6 +210,13 @@ export function createLab(parts: LabParts): Lab {
     get state() {
       return state;
     },
+    get snapshot() {
+      return engine.snapshot?.run === run ? engine.snapshot : undefined;
+    },
+    get run() {
+      return run;
+    },
+    samples,
     subscribe(changed) {
       subscribers.add(changed);
       return () => subscribers.delete(changed);
@@ -214,7 +233,9 @@ export function createLab(parts: LabParts): Lab {
     reset() {
       forget();
       truth.rebase(engine.now() ?? 0);
-      engine.send({ type: "reset" });
+      resets += 1;
+      engine.send({ type: "reset", reset: resets });
+      return resets;
     },
     increment: (transport) => engine.send({ type: "increment", transport }),
     takeDefaults() {

@@ -6,6 +6,7 @@ const news = encodeEnvelope(counted(17, "k3f9"));
 const large = encodeEnvelope({ ...counted(20, "k3f9"), payload: { value: 20, pad: "x".repeat(65_536) } });
 const KEY = [0x37, 0xfa, 0x21, 0x3d];
 const PUBLISH = `{"type":"publish","id":3,"message":{"type":"increment","payload":{}}}`;
+const PUBLISH_ELSEWHERE = `{"type":"publish","id":4,"channel":"room:a","message":{"id":"m1","type":"chat","payload":"hé, {you}"}}`;
 const ROUTE = "/channels/counter/long-polling?session=s1&after=k3f9%3A16&timeout=25";
 const BROWSER = [
   "Host: localhost:5001",
@@ -89,6 +90,31 @@ export const SPECIMENS = {
   lastChunk: specimen(10, SSE, "last-chunk", "end of the stream", new TextEncoder().encode("0\r\n\r\n")),
   text: specimen(11, IN, "text", "counter 17", frame(1, news), { seqs: [17] }),
   publish: specimen(12, OUT, "text", "publish", frame(1, PUBLISH, KEY)),
+  elsewhere: specimen(21, OUT, "text", "publish", frame(1, PUBLISH_ELSEWHERE, KEY)),
+  resume: specimen(22, OUT, "text", "resume", frame(1, `{"type":"resume","id":5,"after":"k3f9:16"}`, KEY)),
+  token: specimen(23, OUT, "text", "token", frame(1, `{"type":"token","id":6,"token":"e30.sig"}`, KEY)),
+  binary: specimen(24, OUT, "binary", "binary", frame(2, "any bytes", KEY)),
+  ack: specimen(25, IN, "text", "ack", frame(1, `{"type":"ack","id":3,"position":"k3f9:17"}`)),
+  hello: specimen(26, IN, "text", "hello", frame(1, `{"type":"hello","server":"a"}`)),
+  expiring: specimen(27, IN, "text", "expiring", frame(1, `{"type":"expiring","expiresAt":1764000000000}`)),
+  error: specimen(
+    28,
+    IN,
+    "text",
+    "error",
+    frame(1, `{"type":"error","id":3,"code":"bad-message","message":"expected a string"}`),
+  ),
+  refused: specimen(
+    29,
+    DOWN,
+    "response",
+    "400",
+    http(
+      "HTTP/1.1 400 Bad Request",
+      JSON_HEAD,
+      `{"error":{"code":"bad-message","message":"type: expected a string"}}`,
+    ),
+  ),
   ping: specimen(13, IN, "ping", "ping", frame(9, "")),
   close: specimen(14, IN, "close", "close 1001 restart", frame(8, "\u0003\u0000restart")),
   large: specimen(15, IN, "text", "counter 20", frame(1, large), { seqs: [20] }),

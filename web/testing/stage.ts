@@ -131,7 +131,11 @@ export class FakeEventSource {
     this.path = url.replace("http://lab", "");
   }
 
-  addEventListener(): void {}
+  readonly #named = new Map<string, (event: { data: string }) => void>();
+
+  addEventListener(name: string, hear: (event: { data: string }) => void): void {
+    this.#named.set(name, hear);
+  }
 
   open(): void {
     this.readyState = FakeEventSource.OPEN;
@@ -140,6 +144,11 @@ export class FakeEventSource {
 
   say(data: unknown): void {
     this.onmessage?.({ data: typeof data === "string" ? data : JSON.stringify(data) });
+  }
+
+  /** An event with a name, which is no message. */
+  sayNamed(name: string, data: object): void {
+    this.#named.get(name)?.({ data: JSON.stringify(data) });
   }
 
   /** The stream ends, and the browser will ask again by itself. */

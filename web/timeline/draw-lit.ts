@@ -13,8 +13,10 @@ export function drawLit(
   lit: Published,
   entry: Entry | undefined,
   brush: WireBrush,
+  /** At the foot stand the words of what was done to the network. */
+  isLowest: boolean,
 ): void {
-  const { context, axis, strip, colour, band } = brush;
+  const { context, axis, strip, colour, ground, band } = brush;
   const x = axis.x(lit.at);
   context.fillStyle = context.strokeStyle = colour;
   context.globalAlpha = 0.16;
@@ -32,12 +34,15 @@ export function drawLit(
   drawMarker(context, lane, end, strip.pageY, band * 0.6);
   const isLeft = end + 8 * band > axis.width;
   context.textAlign = isLeft ? "right" : "left";
-  context.textBaseline = "top";
-  context.fillText(
-    text(showMs(entry.arrivedAt - lit.at)),
-    end + (isLeft ? -band : band),
-    strip.pageY + band * 0.3,
-  );
+  context.textBaseline = isLowest ? "bottom" : "top";
+  const words = text(showMs(entry.arrivedAt - lit.at));
+  const place = [end + (isLeft ? -band : band), strip.pageY + band * (isLowest ? -0.8 : 0.3)] as const;
+  // A rim of the ground, so that arrows do not cross it out.
+  context.strokeStyle = ground;
+  context.lineWidth = band * 0.7;
+  context.lineJoin = "round";
+  context.strokeText(words, ...place);
+  context.fillText(words, ...place);
 }
 
 /** The picked arrow, in ink, so that it stands out from its lane. */

@@ -63,7 +63,7 @@ export function drawWire(context: CanvasRenderingContext2D, scene: WireScene): v
     const brush = { context, axis, strip, colour, ground: palette.panel, band };
     drawBars(bars.between(axis.from, until), brush);
     drawArrows(arrows.between(axis.from, until), brush);
-    if (lit) drawLit(lane, lit, sightingOf(tape, lane, lit), brush);
+    if (lit) drawLit(lane, lit, sightingOf(tape, lane, lit), brush, place === rungs.length - 1);
     const picked = entryOf(tape, scene.picked);
     if (picked?.lane === lane) drawPicked(arrows, picked, palette.ink, brush);
     if (scene.isLabelled) label(context, LABELS[lane], 6, strip.top + 3, palette, rem);
@@ -74,10 +74,13 @@ export function drawWire(context: CanvasRenderingContext2D, scene: WireScene): v
   });
 }
 
-/** Quiet bands over all lanes, with their words at the foot. */
+/** So many incidents at once have words, one line above the other. */
+const LINES_OF_WORDS = 3;
+
+/** Quiet bands over all lanes, with their words at the foot: where one's would cover another's, a line higher. */
 function drawIncidents(context: CanvasRenderingContext2D, scene: WireScene, axis: Axis): void {
   const { tape, palette, rem, height, width, until } = scene;
-  let free = -Infinity; // where the last words end
+  const free = Array<number>(LINES_OF_WORDS).fill(-Infinity); // where the last words of each line end
   for (const { at, until: end, words } of tape.incidents) {
     const left = Math.max(0, axis.x(at));
     const right = Math.min(width, axis.x(end ?? until));
@@ -88,9 +91,12 @@ function drawIncidents(context: CanvasRenderingContext2D, scene: WireScene, axis
     context.globalAlpha = 0.5;
     context.fillRect(left, 2.5 * rem, 1, height);
     context.globalAlpha = 1;
-    if (left < free) continue;
-    label(context, words, left + 5, height - 1.2 * rem, palette, rem);
-    free = left + 10 + context.measureText(words).width;
+    const room = context.measureText(words).width + 10;
+    const x = Math.max(0, Math.min(left + 5, width - room));
+    const line = free.findIndex((from) => from <= x);
+    if (line === -1) continue;
+    label(context, words, x, height - (1.2 + line) * rem, palette, rem);
+    free[line] = x + room;
   }
 }
 

@@ -22,10 +22,9 @@ const CLICK_PX = 4;
 
 /** What passed on the wire: point at an update and it lights up on all lanes; click an arrow for its bytes. */
 export function WireTimeline(props: WireTimelineProps): ReactNode {
-  const { tape, rungs, isLabelled, now, view, setView, picked, pick, zoom, jump } = props;
+  const { tape, rungs, isLabelled, now, view, setView, picked, pick, kept, keep, zoom, jump } = props;
   const drag = useRef<{ readonly x: number; readonly view: WireView } | undefined>(undefined);
   const [pointed, light] = useState<Published>();
-  const [kept, keep] = useState<Published>();
   const [lane, chooseLane] = useState<TransportName>();
   const newest = useMemo(() => newestOnAll(tape, rungs), [tape, tape.version, rungs]);
   const lit = pointed ?? kept ?? (view.until === "now" ? newest : undefined);

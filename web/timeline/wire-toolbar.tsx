@@ -12,8 +12,8 @@ export interface WireToolbarProps
   readonly isSlow: boolean;
 }
 
-/** Nearer to now than this is now, ms. */
-const SNAP_MS = 200;
+/** What the scrollbar moves by, ms: within one of its end it is live, however long ago that end was drawn. */
+const STEP_MS = 100;
 
 /** Freeze what is seen, look back, nearer or further, and jump to what matters. The capture never stops. */
 export function WireToolbar(props: WireToolbarProps): ReactNode {
@@ -54,10 +54,10 @@ export function WireToolbar(props: WireToolbarProps): ReactNode {
         aria-valuetext={isLive ? "now" : `${text(showMs(now() - until))} before now`}
         min={beginsAt}
         max={now()}
-        step={100}
+        step={STEP_MS}
         value={until}
         disabled={tape.entries.length === 0}
-        onChange={({ target }) => setView(endAt(view, now() - SNAP_MS, Number(target.value)))}
+        onChange={({ target }) => setView(endAt(view, Number(target.max) - STEP_MS, Number(target.value)))}
       />
       <button type="button" aria-label="Nearer" onClick={() => zoom(-1)}>
         +

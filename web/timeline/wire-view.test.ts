@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endOf, LIVE, lookAt, pause, resume, scroll, zoom } from "./wire-view.ts";
+import { endOf, LIVE, liveAfter, lookAt, pause, resume, scroll, zoom } from "./wire-view.ts";
 
 const NOW = 100_000;
 
@@ -27,6 +27,12 @@ test("what is pointed at keeps its place, and all there is can be seen at once",
   expect(zoom({ ...LIVE, spanMs: 300_000 }, 1, 720_000).spanMs).toBe(720_000);
   expect(zoom({ ...LIVE, spanMs: 720_000 }, -1, 720_000).spanMs).toBe(300_000);
   expect(zoom({ ...LIVE, spanMs: 720_000 }, 1, 700_000).spanMs).toBe(720_000);
+});
+
+test("a young run fills the view, which grows with it", () => {
+  expect([0, 5000, 5001, 10_000, 10_001, 1e6].map((ms) => liveAfter(ms).spanMs)).toEqual([
+    5000, 5000, 10_000, 10_000, 20_000, 20_000,
+  ]);
 });
 
 test("scrolling back leaves now, and scrolling beyond it comes back to it", () => {

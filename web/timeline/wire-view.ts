@@ -9,6 +9,11 @@ export const SPANS = [500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 300_000] as
 
 export const LIVE: WireView = { spanMs: 20_000, until: "now" };
 
+/** Of a run that is younger than that, no more than there is of it: half a picture would be empty. */
+export function liveAfter(elapsedMs: number): WireView {
+  return { ...LIVE, spanMs: [5000, 10_000].find((span) => elapsedMs <= span) ?? LIVE.spanMs };
+}
+
 export function endOf({ until }: WireView, now: number): number {
   return until === "now" ? now : until;
 }

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
-import type { Tape } from "../network/tape.ts";
+import type { Published, Tape } from "../network/tape.ts";
 import { useLab, useTape } from "../state/lab-context.ts";
 import { nowOnTape } from "../state/shown-tape.ts";
 import { type HeldTape, holdTape } from "./held-tape.ts";
 import { type Landmark, landmarkFrom, sayEntry } from "./wire-entries.ts";
 import { entryOf } from "./wire-index.ts";
-import { endOf, LIVE, lookAt, type WireView, zoom } from "./wire-view.ts";
+import { endOf, LIVE, liveAfter, lookAt, type WireView, zoom } from "./wire-view.ts";
 
 /** What is looked at of the wire, for all that show it: time axis, toolbar, table and inspector. */
 export interface Wire {
@@ -17,6 +17,9 @@ export interface Wire {
   readonly setView: (view: WireView) => void;
   readonly picked: number | undefined;
   readonly pick: (id: number | undefined) => void;
+  /** The update that stays lit when nobody points at another. */
+  readonly kept: Published | undefined;
+  readonly keep: (update: Published | undefined) => void;
   /** Nearer (-1) or further away (1): around a moment, what is picked, or the middle of the view. */
   readonly zoom: (step: -1 | 1, around?: number) => void;
   /** To the next heartbeat, loss or reconnect, or the one before: from what is picked, or the middle of the view. */
@@ -32,8 +35,9 @@ export function useWire(rungs: readonly TransportName[]): Wire {
 
 /** The same for any tape, with a clock of its own. */
 export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () => number): Wire {
-  const [view, show] = useState<WireView>(LIVE);
+  const [chosen, show] = useState<WireView>(LIVE);
   const [picked, pick] = useState<number>();
+  const [kept, keep] = useState<Published>();
   const [found, say] = useState("");
   const [held, hold] = useState<HeldTape>();
   const [source, look] = useState(live);
@@ -43,10 +47,13 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
     show(LIVE);
     hold(undefined);
     pick(undefined);
+    keep(undefined);
     say("");
   }
-  const isLive = view.until === "now";
   const tape = held?.now() ?? live;
+  // Until somebody chooses, the view grows with the run.
+  const view = chosen === LIVE ? liveAfter(now() - (tape.entries[0]?.sentAt ?? now())) : chosen;
+  const isLive = view.until === "now";
 
   function setView(next: WireView): void {
     hold(next.until === "now" ? undefined : (held ?? holdTape(live)));
@@ -78,5 +85,5 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
     say(`${landmark}: ${entry.lane === "control" ? "" : LABELS[entry.lane]}, ${sayEntry(entry)}`);
   }
 
-  return { tape, now, view, setView, picked, pick, zoom: zoomTo, jump, found };
+  return { tape, now, view, setView, picked, pick, kept, keep, zoom: zoomTo, jump, found };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { POLICIES } from "../../e2e/herd/policies.ts";
 import { createHandClock } from "../../server/testing/hand-clock.ts";
 import { createBackoff } from "./backoff.ts";
 
@@ -58,4 +59,12 @@ test("an answer makes the next failure the first again", () => {
   backoff.next();
   backoff.succeeded();
   expect(backoff.attempt).toBe(0);
+});
+
+test("the herd that comes back by full jitter comes back by this", () => {
+  for (const draw of [0, 0.3, 0.999]) {
+    const backoff = createBackoff({ time: createHandClock(), random: () => draw });
+    for (let attempt = 0; attempt < 12; attempt += 1)
+      expect(POLICIES["full-jitter"].waitMs(attempt, () => draw)).toBe(backoff.next());
+  }
 });

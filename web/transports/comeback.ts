@@ -24,9 +24,9 @@ export function createComeback({
   return {
     opened: backoff.opened,
     succeeded: backoff.succeeded,
-    after({ mayReturn, reason, afterMs }, again) {
+    after({ mayReturn, reason, afterMs, code }, again) {
       if (!mayReturn) {
-        listener.state({ kind: "refused", reason });
+        listener.state({ kind: "refused", reason, ...(code && { code }) });
         return;
       }
       const waitMs = backoff.next(afterMs);

@@ -4,12 +4,15 @@ import type { Envelope } from "#protocol/envelope.ts";
 import { counted } from "../testing/stage.ts";
 import { createCursor } from "./cursor.ts";
 
-function listen() {
+function listen(after?: string) {
   const told: string[] = [];
   const note = (word: string) => (envelope: Envelope) =>
     void told.push(`${word} ${envelope.epoch}:${envelope.seq}`);
   const silent = { state() {}, probe() {}, request: () => () => {} };
-  const cursor = createCursor({ message: note("new"), duplicate: note("again"), ...silent });
+  const cursor = createCursor({
+    listener: { message: note("new"), duplicate: note("again"), ...silent },
+    after,
+  });
   const hear = (...envelopes: Envelope[]) => {
     for (const envelope of envelopes) cursor.hear(envelope, 0);
   };
@@ -19,6 +22,20 @@ const notice = (type: string, seq: number, epoch = "aaaa"): Envelope => ({ ...co
 
 test("who has seen nothing has no position", () => {
   expect(listen().cursor.after).toBeUndefined();
+});
+
+test("who was somewhere goes on from there", () => {
+  const { cursor, told, hear } = listen("aaaa:7");
+  expect(cursor.after).toBe("aaaa:7");
+  hear(counted(7), counted(8));
+  expect(told).toEqual(["again aaaa:7", "new aaaa:8"]);
+});
+
+test("typing is told, and moves nothing: what is on its way at that moment is still new", () => {
+  const { cursor, told, hear } = listen();
+  hear(counted(1), notice("typing", 2), counted(2));
+  expect(told).toEqual(["new aaaa:1", "new aaaa:2", "new aaaa:2"]);
+  expect(cursor.after).toBe("aaaa:2");
 });
 
 test("what is not newer was here already", () => {

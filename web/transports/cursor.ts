@@ -1,8 +1,8 @@
 import { decodeEnvelope, type Envelope, isNotice } from "#protocol/envelope.ts";
 import { isEnvelope, type ServerFrame } from "#protocol/frames.ts";
-import { formatPosition, type Position } from "#protocol/position.ts";
+import { formatPosition, type Position, parsePosition } from "#protocol/position.ts";
 import type { Answer } from "./exchange.ts";
-import type { Listener } from "./transport.ts";
+import type { Link } from "./transport.ts";
 
 /** Where this reader is in the channel's log: the newest position seen, over all the connections that brought it there. */
 export interface Cursor {
@@ -15,10 +15,10 @@ export interface Cursor {
 /**
  * At least once on the wire, exactly once here: whoever resumes may be told again what was on its way already, and a seq
  * that is not above the newest of its epoch says so. A `reset` moves the cursor wherever it points, a `dropped` to the last
- * seq left out, so that neither is taken for a hole or asked for again.
+ * seq left out, so that neither is taken for a hole or asked for again. `typing` stands in no log, and moves nothing.
  */
-export function createCursor(listener: Listener): Cursor {
-  let seen: Position | undefined;
+export function createCursor({ listener, after }: Pick<Link, "listener" | "after">): Cursor {
+  let seen: Position | undefined = after === undefined ? undefined : parsePosition(after);
 
   return {
     get after() {
@@ -26,6 +26,7 @@ export function createCursor(listener: Listener): Cursor {
     },
     hear(envelope, arrivedAt) {
       const { type, epoch, seq } = envelope;
+      if (type === "typing") return listener.message(envelope, arrivedAt);
       const isBehind = seen !== undefined && epoch === seen.epoch && seq <= seen.seq;
       if (isBehind && !isNotice(envelope)) return listener.duplicate(envelope);
       if (!isBehind || type === "reset") seen = { epoch, seq };

@@ -16,7 +16,7 @@ const ROUND_TRIP_MS = 250;
 /** Long polling: asks, and lets the server think about the answer until there is one; then asks again at once. */
 export const connectLongPolling: Connect = (link) => {
   const { listener, time, settings } = link;
-  const cursor = createCursor(listener);
+  const cursor = createCursor(link);
   const comeback = createComeback(link);
   const post = createPost(link, "long-polling");
   let quickestMs = ROUND_TRIP_MS;

@@ -14,7 +14,7 @@ const LOOK_UP_MS = 500;
 /** Short polling: asks every few seconds, whether there is news or not, but never before the last answer is here. */
 export const connectShortPolling: Connect = (link) => {
   const { listener, time, random, settings } = link;
-  const cursor = createCursor(listener);
+  const cursor = createCursor(link);
   const comeback = createComeback(link);
   const post = createPost(link, "short-polling");
   let etag: string | null = null;

@@ -59,6 +59,47 @@ test("where the browser tries in vain, it is made to stop, and a new stream goes
   expect(kinds()).toEqual(["connection", "inquiry", "connection"]);
 });
 
+test("a roll call ends the stream and breaks nothing: the browser asks for the next, and the lane stays open", () => {
+  const { clock, stage, source } = play();
+  source(0).open();
+  source(0).sayNamed("roll-call", { withinMs: 45_000 });
+  clock.turn(40_000);
+  source(0).sayNamed("roll-call", { withinMs: 0 });
+  source(0).break();
+  expect(stage.states.at(-1)?.kind).toBe("open");
+  source(0).open();
+  source(0).sayNamed("roll-call", { withinMs: 45_000 });
+  expect(stage.requests.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+    ["connection", "empty"],
+    ["connection", undefined],
+  ]);
+  source(0).break();
+  expect(stage.states.at(-1)?.kind).toBe("reconnecting");
+  clock.turn(3_600_000);
+  expect(stage.sources).toHaveLength(1);
+});
+
+test("a stream that outlives its announced end is dead: 10 s later another is opened", () => {
+  const { clock, stage, source } = play();
+  source(0).open();
+  source(0).sayNamed("roll-call", { withinMs: 45_000 });
+  clock.turn(54_999);
+  expect(stage.states.at(-1)?.kind).toBe("open");
+  clock.turn(1);
+  expect(stage.states.at(-1)).toMatchObject({ kind: "reconnecting", reason: "the stream outlived its end" });
+  clock.turn(250);
+  expect(stage.sources).toHaveLength(2);
+});
+
+test("so is one that nobody answers after a roll call", () => {
+  const { clock, stage, source } = play();
+  source(0).open();
+  source(0).sayNamed("roll-call", { withinMs: 0 });
+  source(0).break();
+  clock.turn(10_000);
+  expect(stage.states.at(-1)?.kind).toBe("reconnecting");
+});
+
 test("an EventSource killed by a proxy's 502 is made anew, with back-off, where it was", async () => {
   const { clock, stage, source, kinds } = play();
   source(0).open();
@@ -81,7 +122,7 @@ test("a no for good is asked for its words, and not asked again", async () => {
   expect(stage.fetches[1]?.method).toBe("GET");
   const error = { code: "unknown-channel", message: "channel: expected counter, got nonsense" };
   await stage.fetches[1]?.answer(404, { error });
-  expect(stage.states.at(-1)).toEqual({ kind: "refused", reason: error.message });
+  expect(stage.states.at(-1)).toEqual({ kind: "refused", reason: error.message, code: error.code });
   expect(kinds()).toEqual(["connection", "inquiry", "inquiry"]);
   expect(clock.waiting).toBe(0);
 });

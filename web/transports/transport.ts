@@ -40,6 +40,8 @@ export interface Link {
   /** The channel, `http://host:port/channels/{channel}`; routes hang below it. */
   readonly channelUrl: string;
   readonly session: string;
+  /** The position to go on from, where an earlier connection has brought the reader there. */
+  readonly after?: string | undefined;
   /** Where the channel wants one; read anew for every request. */
   readonly token?: () => string;
   /** Read anew for every request, so that a change of settings needs no new connection where it can. */
@@ -51,8 +53,11 @@ export interface Link {
 
 /** One way of hearing a channel, and of speaking to it. */
 export interface Connection {
-  /** Sends up the transport's own way: a POST, or a frame. Resolves with the position given; rejects with an `Error`. */
-  send(message: Publication): Promise<string>;
+  /**
+   * Sends up the transport's own way: a POST, or a frame; to another channel where one is named. Resolves with the position
+   * given, "" for what stands in no log; rejects with a `Refusal`, or an `Error` where no answer came.
+   */
+  send(message: Publication, channel?: string): Promise<string>;
   /** The link has a fresh token: one that authenticates by connection, and not by request, must say so. */
   renew(): void;
   /** Ends it for good: after it the listener hears of nothing new, only of the end of what was under way. */

@@ -8,14 +8,16 @@ export interface Verdict {
   readonly reason: string;
   /** Not to come back any earlier, ms: what the server asked for in `Retry-After`. */
   readonly afterMs: number;
+  /** The refusal's, where there was one. */
+  readonly code?: RefusalCode | undefined;
 }
 
-export function comeBack(reason: string, afterMs = 0): Verdict {
-  return { mayReturn: true, reason, afterMs };
+export function comeBack(reason: string, afterMs = 0, code?: RefusalCode): Verdict {
+  return { mayReturn: true, reason, afterMs, code };
 }
 
-export function stayAway(reason: string): Verdict {
-  return { mayReturn: false, reason, afterMs: 0 };
+export function stayAway(reason: string, code?: RefusalCode): Verdict {
+  return { mayReturn: false, reason, afterMs: 0, code };
 }
 
 /** The 4xx that speak of the moment, not of the request: timeout, too early, too many (RFC 9110 §15.5, RFC 6585 §4). */
@@ -32,8 +34,8 @@ export function verdictOf(answer: Answer | Lost, now: number): Verdict {
   const reason = refusal?.message ?? `the server answered ${status} ${statusText}`.trim();
   // Whoever holds the link has, or gets, another token.
   const isPassing = PASSING.includes(status) || refusal?.code === "token-expired";
-  if (status >= 400 && status < 500 && !isPassing) return stayAway(reason);
-  return comeBack(reason, retryAfterMs(headers.get("Retry-After"), now));
+  if (status >= 400 && status < 500 && !isPassing) return stayAway(reason, refusal?.code);
+  return comeBack(reason, retryAfterMs(headers.get("Retry-After"), now), refusal?.code);
 }
 
 /** `Retry-After` in ms from `now`: seconds, or a date (RFC 9110 §10.2.3); 0 where there is none that can be read. */
@@ -44,11 +46,16 @@ export function retryAfterMs(text: string | null, now: number): number {
 }
 
 /** The refusal in an answer, `{"error":{"code","message"}}`; undefined where a proxy answered in words of its own. */
-export function refusalIn({ text }: Pick<Answer, "text">): Refusal | undefined {
+export function refusalIn({
+  text,
+  headers,
+}: Pick<Answer, "text"> & Partial<Pick<Answer, "headers">>): Refusal | undefined {
+  const retryAfter = headers?.get("Retry-After");
   try {
     const { error } = JSON.parse(text) as { error?: { code?: string; message?: string } };
     const code = error?.code as RefusalCode;
-    return code in REFUSALS ? new Refusal(code, String(error?.message)) : undefined;
+    const said = retryAfter ? { "Retry-After": retryAfter } : {};
+    return code in REFUSALS ? new Refusal(code, String(error?.message), said) : undefined;
   } catch {
     return undefined;
   }

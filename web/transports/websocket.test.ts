@@ -114,7 +114,7 @@ test("a handshake that fails is asked for its reason in plain HTTP", async () =>
   clock.turn(250);
   socket(1).end(1006);
   await stage.fetches[1]?.answer(404, { error: { code: "unknown-channel", message: "channel: …" } });
-  expect(stage.states.at(-1)).toEqual({ kind: "refused", reason: "channel: …" });
+  expect(stage.states.at(-1)).toEqual({ kind: "refused", reason: "channel: …", code: "unknown-channel" });
   expect(stage.requests.map(({ kind }) => kind)).toEqual(["connection", "inquiry", "connection", "inquiry"]);
 });
 

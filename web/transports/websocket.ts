@@ -17,7 +17,7 @@ const ANSWER_MS = 10_000;
 /** WebSocket: after one handshake both sides speak whenever they like, and each must find out when the other is gone. */
 export const connectWebSocket: Connect = (link) => {
   const { listener, time } = link;
-  const cursor = createCursor(listener);
+  const cursor = createCursor(link);
   const comeback = createComeback(link);
   const unanswered = new Map<number, (answer: Answered | Error) => void>();
   let nextId = 1;
@@ -93,7 +93,7 @@ export const connectWebSocket: Connect = (link) => {
   }
 
   // --- send ---
-  const send: Connection["send"] = (message) =>
+  const send: Connection["send"] = (message, channel) =>
     new Promise((resolve, reject) => {
       if (!socket) return reject(new Error("not sent: the WebSocket is not open"));
       const id = nextId++;
@@ -102,7 +102,7 @@ export const connectWebSocket: Connect = (link) => {
         else if (answer.type === "ack") resolve(answer.position);
         else reject(new Refusal(answer.code, answer.message));
       });
-      say({ type: "publish", id, message });
+      say({ type: "publish", id, ...(channel === undefined ? {} : { channel }), message });
     });
 
   function renew(): void {

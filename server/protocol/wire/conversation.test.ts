@@ -255,6 +255,46 @@ describe("bytes that are wrong become a marked entry", () => {
     expect(marked).toHaveLength(2);
   });
 
+  test.each<[string, string, number, readonly Uint8Array[]]>([
+    ["a continuation of nothing", "begin before it continues", 0, [frame(0, "b")]],
+    ["a message inside another", "before another begins", 1, [frame(1, "a", { fin: false }), frame(1, "b")]],
+    ["a close frame of one byte", "close code of 2 bytes", 0, [frame(8, "x")]],
+    ["data after a close frame", "after a close", 1, [frame(8, close(1000, "")), frame(1, "a")]],
+    ["a continuation after a whole message", "begin before", 1, [frame(1, "a"), frame(0, "b")]],
+  ])("%s", (_, words, good, frames) => {
+    const talk = frames.map((bytes): Said => ["server", bytes]);
+    const entries = decode(record([["client", ask("/a", UPGRADE)], ["server", SWITCH], ...talk]));
+    expect(entries.slice(3, 3 + good).map(({ kind }) => kind)).not.toContain("malformed");
+    expect(entries[3 + good]).toMatchObject({ kind: "malformed", label: expect.stringContaining(words) });
+  });
+
+  test("what may come between frames and after a close is not wrong: control frames, and a close without a code", () => {
+    const talk = [frame(1, "a", { fin: false }), frame(9, ""), frame(0, "b"), frame(8, ""), frame(10, "")];
+    const said = talk.map((bytes): Said => ["server", bytes]);
+    const entries = decode(record([["client", ask("/a", UPGRADE)], ["server", SWITCH], ...said]));
+    expect(entries.slice(3).map(({ kind }) => kind)).toEqual(["text", "ping", "text", "close", "pong"]);
+  });
+
+  test("after a gap on the tape a continuation may be of what nobody saw", () => {
+    const records = record([
+      ["client", ask("/a", UPGRADE)],
+      ["server", SWITCH],
+      ["server", frame(1, "a", { fin: false })],
+      ["server", frame(0, "b")],
+    ]);
+    const { length } = SWITCH;
+    const torn = records.filter(
+      (one) => one.kind !== "bytes" || one.from !== "server" || one.offset !== length,
+    );
+    expect(decode(torn).map(({ kind }) => kind)).toEqual([
+      "opened",
+      "upgrade",
+      "switch",
+      "malformed",
+      "text",
+    ]);
+  });
+
   test("bytes at random never throw", () => {
     let seed = 1;
     const random = () => {

@@ -1,5 +1,6 @@
 import type { TapeRecord } from "../tape.ts";
-import { readChunkedBody, textOf } from "./chunked.ts";
+import { createAssembly } from "./assembly.ts";
+import { readChunkedBody } from "./chunked.ts";
 import { createDirection, type Direction, type Tell } from "./direction.ts";
 import type { Entry } from "./entry.ts";
 import { type Place, readBlock, readFields } from "./events.ts";
@@ -50,9 +51,7 @@ export function createConversation(
   const modes: Record<"client" | "server", Mode> = { client: "http", server: "http" };
   /** Requests that wait for their answer: answers come in the order of requests. RFC 9112 §9.3.2 */
   const asked: Asked[] = [];
-  const fragments: Record<"client" | "server", Uint8Array[]> = { client: [], server: [] };
-  /** What a message is, its first frame says. RFC 6455 §5.4 */
-  const spoken: Record<"client" | "server", "text" | "binary"> = { client: "text", server: "text" };
+  const messages = { client: createAssembly(), server: createAssembly() };
   let place: Place = { at: 0, left: 0 };
   let isServerDone = false;
   client.mark({ kind: "opened", label: `port ${clientPort} to ${lanePort}` }, at);
@@ -73,11 +72,8 @@ export function createConversation(
   function skip(direction: Direction, to: number, at: number): void {
     direction.skip(to, at);
     asked.splice(0);
-    if (direction === client) fragments.client = [];
-    else {
-      fragments.server = [];
-      place = { at: to, left: 0 };
-    }
+    messages[direction === client ? "client" : "server"].tear();
+    if (direction === server) place = { at: to, left: 0 };
   }
 
   /** One entry more; false where the rest of it has not come. */
@@ -187,19 +183,17 @@ export function createConversation(
     direction.begin("text");
     const frame = readFrame(direction.stream, direction.start, side === "client");
     if (!frame) return false;
-    const { fin, opcode, payload, end } = frame;
+    const { opcode, payload, end } = frame;
     const name = OPCODES[opcode];
     if (name === "close") {
       const { code, reason } = readClose(payload);
+      messages[side].close();
       direction.take(end, { kind: "close", label: ["close", code, reason].filter(Boolean).join(" ") });
     } else if (name === "ping" || name === "pong") direction.take(end, { kind: name, label: name });
     else {
-      const pieces = fragments[side];
-      pieces.push(payload);
-      if (name !== "continuation") spoken[side] = name;
-      const kind = spoken[side];
-      if (fin) direction.take(end, { kind, ...meanFrame(textOf(pieces.splice(0))) });
-      else direction.take(end, { kind, label: "a part of a message" });
+      const { kind, text } = messages[side].add(frame);
+      if (text === undefined) direction.take(end, { kind, label: "a part of a message" });
+      else direction.take(end, { kind, ...meanFrame(text) });
     }
     return true;
   }

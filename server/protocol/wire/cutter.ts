@@ -20,7 +20,7 @@ export interface Cutter {
 }
 
 /** One by one: as arguments of one call, more than some hundred thousand bytes are more than the stack holds. */
-function latin1(bytes: Uint8Array): string {
+export function latin1(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;

@@ -1,4 +1,5 @@
 import type { Cutter } from "./cutter.ts";
+import { dissectMembers, utf8 } from "./dissect-members.ts";
 
 /** The members of an envelope, in the order in which they are said. */
 const MEMBERS = ["v", "type", "channel", "epoch", "seq", "at", "payload"];
@@ -11,7 +12,7 @@ export function dissectEnvelopes(cut: Cutter, length: number, otherwise: string)
   const text = cut.peek(length);
   const envelopes = /^\s*\[?\{"v":1,/.test(text) ? splitEnvelopes(text) : undefined;
   if (!envelopes) {
-    if (length > 0) cut.take(length, otherwise);
+    dissectMembers(cut, text, otherwise);
     return;
   }
   for (const part of envelopes) {
@@ -63,9 +64,4 @@ function dissectEnvelope(cut: Cutter, text: string): void {
     // In the envelope the payload is what the frame around it calls the payload's payload.
     cut.take(said.length, isLast ? "value" : name, utf8(value.replace(/,$/, "")), true);
   });
-}
-
-/** One character a byte, read as what the bytes mean. */
-function utf8(text: string): string {
-  return new TextDecoder().decode(Uint8Array.from(text, (char) => char.charCodeAt(0)));
 }

@@ -131,6 +131,32 @@ describe("frames", () => {
       ["payload", "hi"],
     ]);
   });
+  test("a publish frame, member by member, though it is masked", () => {
+    const text = '{"type":"publish","id":3,"message":{"type":"chat","payload":"{a, \u00e9}"}}';
+    const plain = new TextEncoder().encode(text);
+    const masked = plain.map((byte, i) => byte ^ (i % 4));
+    const fields = fieldsOf("text", Uint8Array.of(0x81, 0x80 | plain.length, 0, 1, 2, 3, ...masked));
+    expect(said(fields).slice(6)).toEqual([
+      ["frame type", '"publish"'],
+      ["frame id", "3"],
+      ["message", "what follows"],
+      ["message type", '"chat"'],
+      ["message payload", '"{a, \u00e9}"'],
+    ]);
+  });
+  test.each([
+    ['{"type":"ack","id":3,"position":"k3f9:7"}', ["frame type", "frame id", "position"]],
+    [
+      '{"type":"error","id":3,"code":"x","message":"y"}',
+      ["frame type", "frame id", "refusal code", "refusal text"],
+    ],
+    ['{"type":"ack","constructor":1}', ["payload"]],
+    ['{"type":"ack"', ["payload"]],
+    ['{"message":{"other":1}}', ["message"]],
+  ])("%s", (text, names) => {
+    const fields = fieldsOf("text", Uint8Array.of(0x81, text.length, ...bytesOf(text)));
+    expect(fields.slice(5).map(({ name }) => name)).toEqual(names);
+  });
   test("a longer one says its length apart", () => {
     const fields = fieldsOf("binary", Uint8Array.of(0x82, 126, 0, 200, ...new Uint8Array(200)));
     expect(said(fields).slice(4, 6)).toEqual([

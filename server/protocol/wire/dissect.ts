@@ -1,6 +1,7 @@
-import { type Cutter, createCutter } from "./cutter.ts";
+import { type Cutter, createCutter, latin1 } from "./cutter.ts";
 import { dissectChunks } from "./dissect-chunks.ts";
 import { dissectEnvelopes } from "./dissect-envelope.ts";
+import { dissectMembers } from "./dissect-members.ts";
 import type { Entry, EntryKind, Field } from "./entry.ts";
 import { OPCODES, type Opcode, readClose, unmask } from "./frames.ts";
 
@@ -135,6 +136,6 @@ function dissectPayload(cut: Cutter, opcode: number, key: Uint8Array | undefined
     cut.take(2, "close code", String(code));
     if (cut.left > 0) cut.take(cut.left, "close reason", reason);
   } else if (key) {
-    if (cut.left > 0) cut.take(cut.left, "payload", new TextDecoder().decode(payload));
+    dissectMembers(cut, latin1(payload), "payload");
   } else dissectEnvelopes(cut, cut.left, "payload");
 }

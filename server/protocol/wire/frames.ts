@@ -50,6 +50,7 @@ export function readFrame(stream: Stream, start: number, isMasked: boolean): Fra
   const short = second & 0x7f;
   if (opcode >= 8 && (!fin || short > 125))
     throw new Malformed("expected a control frame whole, of at most 125 bytes");
+  if (opcode === 8 && short === 1) throw new Malformed("expected a close code of 2 bytes, got 1 (§5.5.1)");
 
   const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
   const maskStart = start + 2 + lengthBytes;

@@ -1,0 +1,77 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { enter, expectTexts, leaveAll, person, say, texts } from "./chat.ts";
+import { startCluster } from "./program.ts";
+
+test.setTimeout(90_000);
+test.afterEach(({ browser }) => leaveAll(browser));
+
+const serverOf = (page: Page) => page.getByTestId("my-server").textContent().then(String);
+
+/** Two people in two windows, each on another server: who is where the other is goes out, and comes in again. */
+async function enterApart(browser: Browser, url: string, link = ""): Promise<readonly [Page, Page]> {
+  const ada = await enter(browser, url, "Ada", link);
+  for (let tries = 0; tries < 10; tries += 1) {
+    const bob = await enter(browser, url, "Bob", link);
+    if ((await serverOf(bob)) !== (await serverOf(ada))) return [ada, bob];
+    await bob.close();
+    await expect(person(ada, "Bob")).toHaveCount(0, { timeout: 15_000 });
+  }
+  throw new Error("both were on the same server ten times");
+}
+
+test("two windows on two servers chat, lose one server, and notice nothing but a label", async ({
+  browser,
+}) => {
+  const cluster = await startCluster(2, "redis");
+  try {
+    const [ada, bob] = await enterApart(browser, cluster.url, "room=apart");
+    await expect(person(ada, "Bob")).toBeVisible();
+    await expect(person(bob, "Ada")).toBeVisible();
+    await say(ada, "from Ada");
+    await expectTexts(bob, ["from Ada"]);
+    await say(bob, "from Bob");
+    await expectTexts(ada, ["from Ada", "from Bob"]);
+
+    const lost = await serverOf(ada);
+    const moves = await bob.locator(".moves").last().textContent();
+    await bob.getByRole("button", { name: `kill server ${lost}` }).click();
+    await expect(bob.getByTestId(`server-${lost}`)).toHaveAttribute("data-state", "down");
+    await say(ada, "in the middle of it");
+    await say(bob, "did you notice?");
+    await expect(ada.getByTestId("my-server")).not.toHaveText(lost, { timeout: 15_000 });
+    await say(ada, "only a label");
+    await expect.poll(() => texts(bob), { timeout: 30_000 }).toHaveLength(5);
+    const all = await texts(bob);
+    expect([...all].sort()).toEqual(
+      ["from Ada", "from Bob", "in the middle of it", "did you notice?", "only a label"].sort(),
+    );
+    await expectTexts(ada, all);
+    for (const page of [ada, bob]) await expect(page.getByTestId("gap")).toHaveCount(0);
+    await expect(person(bob, "Ada")).toHaveCount(1);
+    expect(await bob.locator(".moves").last().textContent()).toBe(moves);
+
+    await bob.getByRole("button", { name: `start server ${lost}` }).click();
+    await expect(bob.getByTestId(`server-${lost}`)).toHaveAttribute("data-state", "up", { timeout: 20_000 });
+  } finally {
+    await cluster.stop();
+  }
+});
+
+test("without a backplane two people in one room cannot hear each other, and no error says so", async ({
+  browser,
+}) => {
+  const cluster = await startCluster(2, "none");
+  try {
+    const [ada, bob] = await enterApart(browser, cluster.url, "room=deaf");
+    await say(ada, "Bob?");
+    await expectTexts(ada, ["Bob?"]);
+    await say(bob, "Ada?");
+    await expectTexts(bob, ["Ada?"]);
+    await say(ada, "nobody there");
+    await expectTexts(ada, ["Bob?", "nobody there"]);
+    await expectTexts(bob, ["Ada?"]);
+    await expect(ada.getByTestId("no-backplane")).toBeVisible();
+  } finally {
+    await cluster.stop();
+  }
+});

@@ -1,0 +1,120 @@
+import { agree, agreementOf } from "./agreement.ts";
+import type { Browser, Tab } from "./browsers/browser.ts";
+import { figuresOf } from "./figures.ts";
+import { askNoMore, begin, comeToRest, forget, standStill, waitFor } from "./in-page.ts";
+import type { CaseRecord } from "./record.ts";
+import { queryOf } from "./schedule.ts";
+import type { Case, Setting } from "./setting.ts";
+
+export interface CaseParts {
+  readonly browser: Browser;
+  /** Where the lab is. */
+  readonly url: string;
+  readonly setting: Setting;
+  /** How long the messages may take, and as long again the warm-up, ms. */
+  readonly limitMs: number;
+  /** Called when the page is there; the run begins once it resolves. */
+  readonly loaded: () => Promise<void>;
+}
+
+/** Page and server are given so long to come to the same count, ms. */
+const REST_MS = 3000;
+
+/** What a case came to. */
+export type Outcome = Omit<CaseRecord, "case" | "startedAt" | "load" | "failure">;
+
+/** Runs one case in a tab of its own. Throws, in words, where it comes to nothing. */
+export async function runCase(
+  one: Case,
+  { browser, url, setting, limitMs, loaded }: CaseParts,
+): Promise<Outcome> {
+  const { transport } = one;
+  const pushes = transport !== "short-polling";
+  const tab = await browser.open({ ...setting, transport });
+  try {
+    return await Promise.race([measure(), tab.death.then(fail)]);
+  } finally {
+    await tab.close().catch(() => {}); // what is dead is closed
+  }
+
+  async function measure(): Promise<Outcome> {
+    await tab.goto(`${url}/?${queryOf(setting, transport, one.seed)}`);
+    if (setting.background) await tab.hide();
+    await loaded();
+    await tab.ask(begin, undefined);
+    const isClean = setting.warmUp === 0 || (await (pushes ? warmUp(tab) : warmUpPolling(tab)));
+    const startedAt = performance.now();
+    await tab.ask(waitFor, { delivered: setting.messages, limitMs });
+    const streamedMs = performance.now() - startedAt;
+    if (pushes) await tab.ask(standStill, true);
+    let seen = await look(tab);
+    const durationMs = pushes ? streamedMs : performance.now() - startedAt;
+    if (!pushes && !seen.isAtRest) {
+      // On a machine that is busy there may be no moment of rest between two polls.
+      await tab.ask(askNoMore, undefined);
+      seen = await look(tab);
+    }
+    const { figures, stalenessMs, browser, server, cdp } = seen;
+    return {
+      durationMs,
+      ...(!isClean && { warmUpClean: false }),
+      page: {
+        figures: browser,
+        stalenessMs,
+        clockBoundMs: figures.clock?.boundMs ?? fail("the server's clock is not known"),
+        updates: figures.updates,
+      },
+      server,
+      ...(cdp && { cdp }),
+      agreement: agreementOf(transport, seen),
+      figures: figuresOf({ browser, server, stalenessMs, durationMs }),
+    };
+  }
+
+  /** All three vantage points, at a moment when nothing is under way. */
+  async function look({ ask, devtools }: Tab, requests = 0) {
+    const { isAtRest, figures, stalenessMs } = await ask(comeToRest, {
+      transport,
+      requests,
+      limitMs: REST_MS,
+    });
+    const { browser, server } = figures.lanes[transport] ?? fail("the page has no figures of the lane");
+    if (!server) return fail("the server's meter has not come");
+    const cdp = devtools?.view(pushes ? undefined : browser.requests);
+    return { isAtRest, figures, stalenessMs, browser, server, cdp };
+  }
+
+  /** Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. */
+  async function warmUp(tab: Tab): Promise<true> {
+    await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
+    await tab.ask(standStill, true);
+    await look(tab);
+    await forgetAll(tab);
+    await tab.ask(standStill, false);
+    return true;
+  }
+
+  /**
+   * To stand still would make a poller's answers empty. So it begins to count where it is, most likely between two polls;
+   * should one have been under way after all, the next shows it, and counting begins once more. False where that
+   * came to no good five times: on a busy machine there is a poll under way at any moment.
+   */
+  async function warmUpPolling(tab: Tab): Promise<boolean> {
+    await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
+    for (let tries = 0; tries < 5; tries += 1) {
+      await look(tab);
+      await forgetAll(tab);
+      if (agree(transport, await look(tab, 1))) return true;
+    }
+    return false;
+  }
+
+  async function forgetAll({ ask, devtools }: Tab): Promise<void> {
+    await ask(forget, undefined);
+    devtools?.reset();
+  }
+}
+
+function fail(reason: string): never {
+  throw new Error(reason);
+}

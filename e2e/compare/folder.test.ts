@@ -1,0 +1,60 @@
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { createFolder, FolderError, readFolder, reopenFolder } from "./folder.ts";
+import type { CaseRecord, StudyHead } from "./record.ts";
+
+let path: string;
+beforeEach(() => {
+  const parent = mkdtempSync(join(tmpdir(), "study-"));
+  onTestFinished(() => rmSync(parent, { recursive: true }));
+  path = join(parent, "study");
+});
+
+const study = { format: "realtime-ladder-study", v: 1, seed: 7 } as StudyHead;
+const record = (id: string, failure?: string) =>
+  ({ case: { id }, startedAt: "", durationMs: 1, ...(failure && { failure }) }) as CaseRecord;
+
+test("what was written is read again, and a case that was run once more counts as it went last", () => {
+  const folder = createFolder(path, study);
+  for (const one of [record("a", "the browser died"), record("b"), record("a")]) folder.append(one);
+  expect(readFolder(path, "resume")).toEqual({ study, records: [record("a"), record("b")], verdicts: [] });
+});
+
+test("a last line that a crash or a full disk has cut off counts for nothing, and what follows is whole", () => {
+  createFolder(path, study).append(record("a"));
+  appendFileSync(join(path, "records.jsonl"), '{"case":{"id":"b"');
+  expect(readFolder(path, "resume").records).toEqual([record("a")]);
+  reopenFolder(path).append(record("c"));
+  expect(readFileSync(join(path, "records.jsonl"), "utf8").split("\n")).toHaveLength(3);
+  expect(readFolder(path, "resume").records).toEqual([record("a"), record("c")]);
+});
+
+test("a line in the middle that is no record is named", () => {
+  createFolder(path, study).append(record("a"));
+  for (const line of ["{}", "null", '{"case":']) {
+    writeFileSync(join(path, "records.jsonl"), `${JSON.stringify(record("a"))}\n${line}\n`);
+    expect(() => readFolder(path, "resume")).toThrow(/records\.jsonl: line 2/);
+  }
+});
+
+test("a file that cannot be written anew stays as it was", () => {
+  const folder = createFolder(path, study);
+  folder.write("verdicts.json", "[]");
+  mkdirSync(join(path, "verdicts.json.part")); // what is in the way fails the writing
+  expect(() => folder.write("verdicts.json", "[1]")).toThrow(FolderError);
+  expect(readFileSync(join(path, "verdicts.json"), "utf8")).toBe("[]");
+});
+
+test("a folder without a study, or with one already, is refused by name", () => {
+  expect(() => readFolder(path, "resume")).toThrow(/^resume: expected the folder of a study/);
+  createFolder(path, study);
+  expect(() => createFolder(path, study)).toThrow(/^out: expected a folder without a study/);
+});
+
+test("what cannot be written is named, with where", () => {
+  const folder = createFolder(path, study);
+  rmSync(path, { recursive: true });
+  expect(() => folder.append(record("a"))).toThrow(`${path} could not be written: ENOENT`);
+});

@@ -1,0 +1,71 @@
+import type { PageFigures } from "#protocol/page.ts";
+import type { TransportName } from "#protocol/transports.ts";
+
+/*
+ * What is asked of the page, by `window.ladder` alone. These functions run in the browser: they see their argument, and
+ * nothing that stands in this file beside them.
+ */
+
+/** Begins the run; throws, in the page's words, where the link was refused. */
+export function begin(): void {
+  window.ladder.start();
+}
+
+export async function waitFor(asked: {
+  readonly delivered: number;
+  readonly limitMs: number;
+}): Promise<void> {
+  await window.ladder.until({ delivered: asked.delivered }, asked.limitMs);
+}
+
+/** Has the counter stand still, so that what is under way arrives, or go on. */
+export async function standStill(paused: boolean): Promise<void> {
+  const { schedule } = window.ladder.scenario();
+  window.ladder.change({ schedule: { ...schedule, paused } });
+  // Four meter readings a second, and five snapshots: what they say from then on is from after it.
+  if (paused) await new Promise((resolve) => setTimeout(resolve, 450));
+}
+
+/** Has a poller ask no more, as its next question is so far away; it may take half a second to notice. */
+export function askNoMore(): void {
+  window.ladder.change({ pollMs: 30_000 });
+}
+
+export async function forget(): Promise<void> {
+  await window.ladder.reset();
+}
+
+export interface AtRest {
+  /** False where the two had not counted the same within the time. */
+  readonly isAtRest: boolean;
+  readonly figures: PageFigures;
+  readonly stalenessMs: readonly number[];
+}
+
+/**
+ * Waits until page and server have counted the same, as they do when nothing is under way: so many requests at least, and
+ * for `limitMs` at most.
+ */
+export async function comeToRest(asked: {
+  readonly transport: TransportName;
+  readonly requests: number;
+  readonly limitMs: number;
+}): Promise<AtRest> {
+  const { transport } = asked;
+  const giveUpAt = performance.now() + asked.limitMs;
+  for (;;) {
+    const figures = window.ladder.figures();
+    const lane = figures.lanes[transport];
+    const { browser, server } = lane ?? {};
+    const isAtRest =
+      browser !== undefined &&
+      server !== undefined &&
+      lane?.state !== "asking" &&
+      browser.requests >= asked.requests &&
+      server.requests - (server.preflights ?? 0) === browser.requests &&
+      server.messages === browser.delivered + browser.duplicated + browser.reordered;
+    if (isAtRest || performance.now() > giveUpAt)
+      return { isAtRest, figures, stalenessMs: window.ladder.samples(transport) };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { Case, Setting } from "./setting.ts";
+import { expectedMs, limitMs } from "./time-plan.ts";
+
+const setting = (link: string): Setting =>
+  ({ name: "a", link, messages: 10, warmUp: 0, background: false }) as unknown as Setting;
+const lasts = (transport: Case["transport"], link: string) => {
+  const one = { setting: "a", transport } as Case;
+  const around = expectedMs(one, [{ ...setting(link), messages: 0 }]);
+  return expectedMs(one, [setting(link)]) - around;
+};
+
+test("a run lasts as long as its transport takes to deliver so many messages", () => {
+  expect(lasts("websocket", "v=1&rate=10&poll=500")).toBe(1000);
+  expect(lasts("short-polling", "v=1&rate=10&poll=500")).toBe(5000);
+  expect(lasts("short-polling", "v=1&rate=1&poll=500")).toBe(10_000);
+  expect(lasts("long-polling", "v=1&rate=10&net=latency:100")).toBe(2000);
+});
+
+test("what a script holds up comes on top, and the limit leaves time for it", () => {
+  const one = { setting: "a", transport: "sse" } as Case;
+  const held = setting("v=1&rate=10&net=on&script=1:stall:8");
+  expect(expectedMs(one, [held]) - expectedMs(one, [setting("v=1&rate=10&net=on")])).toBe(8000);
+  expect(limitMs(one, held)).toBeGreaterThan(4 * 9000);
+});

@@ -1,0 +1,39 @@
+import { parseScenario, type Scenario } from "#protocol/scenario.ts";
+import type { Case, Setting } from "./setting.ts";
+
+/** To open a tab, to load the page, to come to rest and to close: measured, on two cores, ms. */
+const AROUND_MS = 2600;
+/** A browser of its own, for a tab in the background, ms. */
+const OWN_BROWSER_MS = 1500;
+/** Over this many times what is expected, and this much on top, a case is given up. */
+const [PATIENCE, PATIENCE_MS] = [4, 30_000];
+
+/** How long a case will take, as far as its scenario tells, ms. */
+export function expectedMs({ setting: name, transport }: Case, settings: readonly Setting[]): number {
+  const setting = settings.find((one) => one.name === name);
+  if (!setting) return 0;
+  return messagesMs(transport, setting) + AROUND_MS + (setting.background ? OWN_BROWSER_MS : 0);
+}
+
+/** How long its messages may take: beyond that it is a failure, ms. */
+export function limitMs({ transport }: Case, setting: Setting): number {
+  return PATIENCE * messagesMs(transport, setting) + PATIENCE_MS;
+}
+
+function messagesMs(transport: Case["transport"], { link, messages, warmUp }: Setting): number {
+  const scenario = parseScenario(link);
+  return (messages + warmUp) * gapMs(transport, scenario) + troubleMs(scenario);
+}
+
+/** From one message to the next, as the transport delivers them: who asks gets the newest, once for each question. */
+function gapMs(transport: Case["transport"], { schedule, pollMs, network }: Scenario): number {
+  const updateMs = 1000 / schedule.rate;
+  if (transport === "short-polling") return Math.max(updateMs, pollMs);
+  if (transport === "long-polling") return Math.max(updateMs, 2 * (network?.latencyMs ?? 0));
+  return updateMs;
+}
+
+/** While a script holds everything up, nothing comes. */
+function troubleMs({ script }: Scenario): number {
+  return script.reduce((sum, { forMs = 0 }) => sum + forMs, 0);
+}

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Envelope } from "#protocol/envelope.ts";
+import { whyNoKafka } from "../backplane/kafka-fetch.ts";
+import { whyNoRedis } from "../backplane/redis-server.ts";
+import { read } from "../testing/reader.ts";
+import { enrol, postJson, said, say } from "../testing/user.ts";
+import { type Cluster, startCluster } from "./cluster.ts";
+import { fillIn, whyNoNginx } from "./nginx.ts";
+
+const lacking = whyNoNginx() ?? whyNoRedis();
+if (lacking && process.env.CI) throw new Error(lacking);
+
+const START = { servers: 2, host: "127.0.0.1", port: 0, log: () => {} };
+const textsIn = (envelopes: readonly Envelope[]) =>
+  envelopes.filter(({ type }) => type === "said").map(({ payload }) => (payload as { text: string }).text);
+
+/** One reader on each server: nginx takes turns. */
+async function joinBoth({ members }: Cluster, token: string) {
+  const readers = members.map(({ name, port }) =>
+    read("websocket", { url: `http://127.0.0.1:${port}`, channel: "room:lab", session: name, token }),
+  );
+  for (const reader of readers) await reader.until((all) => all.length > 0);
+  return readers as [(typeof readers)[0], (typeof readers)[0]];
+}
+
+test("the configuration has each value put in its place", () => {
+  const filled = fillIn(
+    "a {folder} {address} b {servers} {supervisor} {other}",
+    {
+      address: "h:1",
+      ports: [2, 3],
+      supervisor: "s:4",
+    },
+    "/f",
+  );
+  expect(filled).toBe(
+    "a /f h:1 b server 127.0.0.1:2 max_fails=1 fail_timeout=1s;\n    server 127.0.0.1:3 max_fails=1 fail_timeout=1s; s:4 {other}",
+  );
+});
+
+const lackingKafka = whyNoNginx() ?? whyNoKafka();
+if (lackingKafka && process.env.CI) throw new Error(lackingKafka);
+
+describe.skipIf(lackingKafka)("two servers behind nginx, with kafka", () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster({ ...START, backplane: "kafka" });
+  }, 120_000);
+  afterAll(() => cluster.close());
+
+  test("two people on two servers hear each other, also after the broker was killed and came back", async () => {
+    const { token } = await enrol(cluster.url, "Ada");
+    const say202 = (text: string, id: string) =>
+      expect
+        .poll(async () => (await say(cluster.url, "room:lab", token, said(text, id))).status, {
+          timeout: 30_000,
+        })
+        .toBe(202);
+    await say202("one", "m-1");
+    const readers = await joinBoth(cluster, token);
+    await postJson(`${cluster.url}/cluster/backplane/kill`, {});
+    await postJson(`${cluster.url}/cluster/backplane/start`, {});
+    await say202("two", "m-2");
+    await say202("two", "m-2");
+    await say202("three", "m-3");
+    for (const reader of readers) {
+      await reader.until((all) => textsIn(all).length === 3);
+      expect(textsIn(reader.envelopes)).toEqual(["one", "two", "three"]);
+      reader.close();
+    }
+  }, 60_000);
+});
+
+describe.skipIf(lacking)("two servers behind nginx, with redis", () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster({ ...START, backplane: "redis" });
+  }, 30_000);
+  afterAll(() => cluster.close());
+
+  test("two people on two servers hear each other", async () => {
+    const { token } = await enrol(cluster.url, "Ada");
+    const readers = await joinBoth(cluster, token);
+    await say(cluster.url, "room:lab", token, said("one"));
+    await say(cluster.url, "room:lab", token, said("two"));
+    for (const reader of readers) {
+      await reader.until((all) => textsIn(all).length === 2);
+      expect(textsIn(reader.envelopes)).toEqual(["one", "two"]);
+      reader.close();
+    }
+  });
+
+  test("a server is killed: the other answers for both, and knows all that was said", async () => {
+    const { token } = await enrol(cluster.url, "Ada");
+    await say(cluster.url, "room:kill", token, said("before"));
+    const killed = await postJson(`${cluster.url}/cluster/servers/s1/kill`, {});
+    expect(killed.status).toBe(202);
+    await expect.poll(() => cluster.state().servers[0]?.state).toBe("down");
+    // A POST that was on its way to the dead one may be refused once: the client says it again, with the same id.
+    await expect
+      .poll(async () => (await say(cluster.url, "room:kill", token, said("after", "m-1"))).status)
+      .toBe(202);
+    const reader = read("sse", { url: cluster.url, channel: "room:kill", session: "r", token });
+    await reader.until((all) => textsIn(all).length === 2);
+    expect(textsIn(reader.envelopes)).toEqual(["before", "after"]);
+    reader.close();
+    await postJson(`${cluster.url}/cluster/servers/s1/start`, {});
+    await expect.poll(() => cluster.state().servers[0]?.state, { timeout: 20_000 }).toBe("up");
+  }, 30_000);
+
+  test("what is said of a cluster, and what is no part of it, is refused by name", async () => {
+    const answers = await Promise.all(
+      ["servers/s9/kill", "servers/s1/explode", "backplane/explode", "nonsense"].map(async (path) =>
+        (await postJson(`${cluster.url}/cluster/${path}`, {})).text(),
+      ),
+    );
+    expect(answers[0]).toContain('server: expected s1, s2, got \\"s9\\"');
+    expect(answers[1]).toContain("act: expected kill, drain, start");
+    expect(answers[2]).toContain("act: expected kill, pause, resume, start");
+    expect(answers[3]).toContain("path: expected servers or backplane");
+    const foreign = await fetch(`${cluster.url}/cluster/servers/s1/kill`, {
+      method: "POST",
+      headers: { Origin: "http://elsewhere.example" },
+    });
+    expect(foreign.status).toBe(403);
+  });
+});
+
+describe.skipIf(lacking)("two servers behind nginx, without a backplane", () => {
+  test("each has a room of its own: two people in it cannot hear each other, and nothing says so", async () => {
+    const cluster = await startCluster({ ...START, backplane: "none" });
+    try {
+      const { token } = await enrol(cluster.url, "Ada");
+      const [one, two] = await joinBoth(cluster, token);
+      const answer = await say(
+        `http://127.0.0.1:${cluster.members[0]?.port}`,
+        "room:lab",
+        token,
+        said("hello?"),
+      );
+      expect(answer.status).toBe(202);
+      await one.until((all) => textsIn(all).length === 1);
+      expect(textsIn(two.envelopes)).toEqual([]);
+      for (const reader of [one, two]) reader.close();
+    } finally {
+      await cluster.close();
+    }
+  }, 30_000);
+});

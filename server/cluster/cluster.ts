@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ClusterState } from "#protocol/cluster.ts";
+import { answerApi } from "./api.ts";
+import { type Bus, type BusKind, startBus } from "./bus.ts";
+import { freePort } from "./child.ts";
+import { createMember, type Member } from "./member.ts";
+import { startNginx } from "./nginx.ts";
+
+export interface ClusterParts {
+  readonly servers: number;
+  readonly backplane: BusKind;
+  readonly host: string;
+  /** Of the front; 0: any that is free. */
+  readonly port: number;
+  readonly log: (line: string) => void;
+  /** Of the environment of each server, by its number from 0. */
+  readonly envOf?: (index: number) => Readonly<Record<string, string>>;
+}
+
+/** Servers, what they speak through, and nginx in front: all real, and all of it stops with `close`. */
+export interface Cluster {
+  readonly url: string;
+  /** Of nginx. */
+  readonly port: number;
+  readonly members: readonly Member[];
+  readonly bus: Bus;
+  /** Ends nginx alone: no connection comes to a server any more. */
+  closeFront(): Promise<void>;
+  state(): ClusterState;
+  close(): Promise<void>;
+}
+
+/** How long a draining server lets go of its clients, s. */
+const DRAIN_S = 5;
+
+export async function startCluster(parts: ClusterParts): Promise<Cluster> {
+  const { servers, backplane, host, port, log, envOf = () => ({}) } = parts;
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const bus = await startBus(backplane, log);
+    closing.push(bus.close);
+    const env = { ...bus.env, TOKEN_SECRET: randomBytes(32).toString("hex"), DRAIN_S: String(DRAIN_S) };
+    const members: Member[] = [];
+    for (let i = 1; i <= servers; i += 1) {
+      const member = createMember({
+        name: `s${i}`,
+        port: await freePort(),
+        env: { ...env, ...envOf(i - 1) },
+        log,
+      });
+      members.push(member);
+      closing.push(member.kill);
+    }
+    await Promise.all(members.map((member) => member.start()));
+
+    const state = (): ClusterState => ({
+      servers: members.map(({ name, state, pid }) => ({ name, state, pid })),
+      backplane: { kind: backplane, state: bus.state },
+    });
+    const api = createServer(answerApi({ members, bus, state, log })).listen(0, "127.0.0.1");
+    await once(api, "listening");
+    closing.push(async () => {
+      api.closeAllConnections();
+      api.close();
+    });
+    const front = port === 0 ? await freePort() : port;
+    const nginx = await startNginx({
+      address: `${host.includes(":") ? `[${host}]` : host}:${front}`,
+      ports: members.map((member) => member.port),
+      supervisor: `127.0.0.1:${(api.address() as AddressInfo).port}`,
+      log,
+    });
+    closing.push(nginx.close);
+    const shown = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+    return {
+      url: `http://${shown}:${front}`,
+      port: front,
+      members,
+      bus,
+      closeFront: nginx.close,
+      state,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+/** What the supervisor of a cluster says at `GET /cluster/state`. A server by itself has no such path. */
+export interface ClusterState {
+  readonly servers: readonly {
+    readonly name: string;
+    readonly state: "starting" | "up" | "draining" | "down";
+    readonly pid: number | undefined;
+  }[];
+  readonly backplane: {
+    readonly kind: "none" | "redis" | "kafka";
+    readonly state: "none" | "up" | "paused" | "down";
+  };
+}
+
+/** `POST /cluster/servers/{name}/{act}` */
+export const SERVER_ACTS = ["kill", "drain", "start"] as const;
+export type ServerAct = (typeof SERVER_ACTS)[number];
+
+/** `POST /cluster/backplane/{act}` */
+export const BUS_ACTS = ["kill", "pause", "resume", "start"] as const;
+export type BusAct = (typeof BUS_ACTS)[number];
