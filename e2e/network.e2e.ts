@@ -52,6 +52,19 @@ test("faults are set by hand while lanes are open, and stand in the link", async
   await lab.lane("sse").until({ state: "open" });
 });
 
+test("polls with an ETag are preflighted once for each new value, and not for each poll", async ({
+  lab,
+  page,
+}) => {
+  await lab.open("v=1&rate=1&poll=100&etag=1&lanes=short-polling&net=on");
+  const read = async () => (await lab.meter()).transports["short-polling"];
+  await expect.poll(async () => (await read())?.emptyResponses, { timeout: 20_000 }).toBeGreaterThan(20);
+  const polls = await read();
+  expect(polls?.preflights).toBeGreaterThan(0);
+  expect(polls?.preflights).toBeLessThanOrEqual((polls?.messages ?? 0) + 1);
+  await expect(page.getByTestId("disagreement")).toHaveCount(0);
+});
+
 test("a script that cannot be read is refused by name", async ({ lab, page }) => {
   await lab.open("v=1&net=on&script=5:earthquake", { isStarted: false });
   await expect(page.getByText(/script: cue 1: expected one of latency/)).toBeVisible();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { closeFrame, connectRaw, get, type RawClient, upgrade } from "./testing/raw-client.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -106,6 +106,26 @@ test("SIGTERM does not wait longer than 3 s for those who neither read nor leave
   expect(code).toBe(0);
   expect(tookMs).toBeLessThan(DRAIN_MS);
 });
+
+test.for(["SIGTERM", "SIGINT", "SIGKILL"] as const)(
+  "%s leaves no server of a network behind",
+  async (signal) => {
+    const child = start();
+    const port = await portOf(child);
+    const network = new WebSocket(`ws://127.0.0.1:${port}/api/sessions/s1/network`, "ladder-network.v1");
+    await once(network, "open");
+    network.send('{"type":"open","seed":1,"ownServer":true,"tape":false}');
+    const [opened] = await once(network, "message");
+    const { ports } = JSON.parse((opened as MessageEvent).data) as { ports: { control: number } };
+    const health = await fetch(`http://127.0.0.1:${ports.control}/api/health`);
+    const { pid } = (await health.json()) as { pid: number };
+    expect(pid).not.toBe(child.pid);
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 10_000);
+  },
+);
 
 test("a second SIGTERM ends it at once", async () => {
   const child = start();

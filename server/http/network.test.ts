@@ -285,6 +285,10 @@ test.for([
     /frame.cues: expected cues in order of time/,
   ],
   [{ type: "script", cues: [{ atMs: 5, act: "crash" }] }, /crash needs a server/],
+  [
+    { type: "script", cues: Array(101).fill({ atMs: 5, act: "cut" }) },
+    /frame.cues: expected at most 100 cues/,
+  ],
   [OPEN, /open comes once/],
 ] as const)("an open network refuses %j by name", async ([said, message]) => {
   const lab = await begin();
@@ -294,6 +298,14 @@ test.for([
   expect(refusal.code).toBe("bad-message");
   expect(refusal.message).toMatch(message);
   expect(await isOpen(ports.sse)).toBe(true);
+});
+
+test("a script of 10,000 cues is more than a frame may be, and closes the network", async () => {
+  const lab = await begin();
+  const { page, ports } = await open(lab);
+  page.say({ type: "script", cues: Array(10_000).fill({ atMs: 5, act: "cut" }) });
+  expect(await page.closed).toMatchObject({ code: 1009 });
+  await soon(() => allClosed(ports)).toBe(true);
 });
 
 test("a binary frame closes the socket with 1003", async () => {

@@ -67,8 +67,8 @@ export function MoreSettings(): ReactNode {
         </label>
         {etag && scenario.network && (
           <p className="quiet">
-            Through a network the browser asks first whether it may (a CORS preflight): such a poll costs two
-            requests.
+            Through a network the browser asks first whether it may (a CORS preflight), once for each URL. The
+            position is in the URL, so the first poll after each new value costs two requests.
           </p>
         )}
         <fieldset className="lane-flags">
