@@ -20,7 +20,7 @@ interface Trial {
 }
 
 /** More pages at once, and two cores would show in the figures. */
-const AT_A_TIME = 4;
+const AT_A_TIME = 6;
 const STREAMS = ["sse", "websocket"] as const;
 const PUSHING = ["long-polling", ...STREAMS] as const;
 
