@@ -49,6 +49,30 @@ for (const transport of ["short-polling", "long-polling", "sse", "websocket"])
       .toBeGreaterThan(1);
   });
 
+test("three streams in one browser leave no connection for what is said, and the page says so", async ({
+  browser,
+}) => {
+  const room = newRoom();
+  const context = await browser.newContext();
+  const open = async (name: string) => {
+    const page = await context.newPage();
+    await page.goto(`${program.url}/chat?name=${name}&${room}&transport=sse`);
+    await expect(page.getByTestId("lane-state")).toHaveAttribute("data-state", "open");
+    return page;
+  };
+  const ada = await open("Ada");
+  const bob = await open("Bob");
+  await expect(ada.getByTestId("crowded")).toContainText("4 of the 6 connections");
+  const eve = await open("Eve");
+  for (const page of [ada, bob, eve])
+    await expect(page.getByTestId("crowded")).toHaveAttribute("data-full", "true");
+  await say(ada, "is anybody there?");
+  await expect(ada.getByTestId("draft")).toHaveCount(1);
+  await choose(eve, "websocket");
+  for (const page of [ada, bob, eve]) await expectTexts(page, ["is anybody there?"]);
+  await expect(ada.getByTestId("crowded")).toHaveAttribute("data-full", "false");
+});
+
 test("a transport is changed in the middle of a conversation, and nothing is lost or twice", async ({
   browser,
 }) => {

@@ -1,22 +1,13 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { SERVER_HEADER } from "#protocol/transports.ts";
 import { limitConnections } from "./access/connections.ts";
 import { createKinship } from "./access/origin.ts";
 import { createRateLimit } from "./access/rate.ts";
 import { createTokens } from "./access/tokens.ts";
-import type { Backplane } from "./backplane/backplane.ts";
-import { createMemoryBackplane } from "./backplane/memory.ts";
-import { createRegistry } from "./backplane/registry.ts";
-import type { Channel } from "./channels/channel.ts";
-import { inboxOf } from "./channels/inbox.ts";
-import { priceOf } from "./channels/price.ts";
 import { createChannels } from "./channels/registry.ts";
-import { createReplicas, readWhisper } from "./channels/replicas.ts";
-import { ROOM } from "./channels/room.ts";
 import { createQueues } from "./delivery/queues.ts";
 import { createAdmission, refuseDraining } from "./http/admission.ts";
 import { mountApi } from "./http/api.ts";
@@ -37,80 +28,15 @@ import { createSessions, type Sessions } from "./metering/sessions.ts";
 import { createTally } from "./metering/tally.ts";
 import { followSocket, type Wire } from "./metering/wire.ts";
 import { createNetworks, reachable } from "./network/networks.ts";
-import type { PortRange } from "./network/ports.ts";
+import { type AppOptions, DEFAULTS } from "./options.ts";
 import { createAttendance } from "./presence/attendance.ts";
 import { createPhones } from "./prices/phones.ts";
-import { createPrices } from "./prices/prices.ts";
+import { joinShared } from "./shared.ts";
 import { createTime, momentOf } from "./time.ts";
 import { mountLongPolling } from "./transports/long-polling.ts";
 import { mountShortPolling } from "./transports/short-polling.ts";
 import { mountSse } from "./transports/sse.ts";
 import { mountWebSocket } from "./transports/websocket.ts";
-
-/** Everything that has one value in the product and another in a test or a benchmark. */
-export const DEFAULTS = {
-  rate: 1,
-  logLevel: "warn",
-  /** Off only in the benchmark that asks what metering costs. */
-  metering: true,
-  /** Of each channel; room for a burst of the largest messages. */
-  log: { messages: 1000, bytes: 1 << 20 },
-  sessions: { count: 4096, goneAfterMs: 60_000, forgetAfterMs: 600_000 },
-  slow: { queueBytes: 65_536 },
-  sseHeartbeat: { everyMs: 15_000 },
-  /** A stream of somebody who is to be seen to leave ends after so long, at the latest, and they ask for the next. */
-  rollCallMs: 45_000,
-  websocketHeartbeat: { everyMs: 25_000, answerMs: 20_000 },
-  /** A client's message, and so a frame or a body, at most. */
-  messageBytes: 128 * 1024,
-  /** Longer than any poll interval: an idle connection must not be closed just as the next request is on its way. */
-  keepAliveMs: 75_000,
-  headersMs: 10_000,
-  requestMs: 30_000,
-  connections: 20_000,
-  /** What SIGTERM may take is 3 s; the cutting and the exit need some of it. */
-  drainMs: 2_500,
-  /** Before that, all are let go over so long, s. */
-  drainS: 0,
-  networks: { count: 64, perAddress: 16, ownServers: 8 },
-  /** Of the networks; undefined: any that are free. */
-  networkPorts: undefined as PortRange,
-  /** Where the page comes from whose requests may come over a network; 0: from here. */
-  pagePort: 0,
-  pages: fileURLToPath(new URL("../.built/web", import.meta.url)),
-  /** Of a channel's token, and of what gets the next one; s. */
-  tokens: { lifeS: 300, refreshS: 12 * 3600 },
-  expiry: { warnMs: 30_000, graceMs: 3_000 },
-  /** What clients are told that this server is called; "": nothing. */
-  serverName: "",
-  /** The clock is wrong by so much, ms: for experiments. */
-  clockSkewMs: 0,
-  /** Servers that share channels must have it in common; otherwise any will do. */
-  tokenSecret: randomBytes(32) as Uint8Array,
-  /** Channels beside the counters, and beside those that servers share. */
-  channels: [] as readonly Channel[],
-  /** Of the channels that servers share, here: each keeps as much as `log` says. */
-  replicas: { count: 256, idleMs: 60_000 },
-  /** What one user may say on them. */
-  publications: { perSecond: 20, burst: 40 },
-  /** New names of one address, behind which there may be a whole class. */
-  enrolments: { perSecond: 50, burst: 1000 },
-  /** Who is on which server. */
-  registry: { everyMs: 3_000, rememberMs: 600_000 },
-  /** Without a request for so long, one has left; who polls asks seldom. */
-  attendance: {
-    graceMs: { "short-polling": 15_000, "long-polling": 5_000, sse: 5_000, websocket: 5_000 },
-    perSession: 50,
-  },
-  /** The seed of the feed, and how often its servers tell each other that they are there. */
-  prices: { seed: 1, everyMs: 500 },
-  /** Of readers with an unbounded queue: so much waits for one, and for all, at most. */
-  guard: { readerBytes: 32 << 20, allBytes: 64 << 20 },
-  phones: { perPage: 8, all: 32 },
-  /** What those servers speak through; undefined: there is one server, and it remembers by itself. */
-  backplane: undefined as Backplane | undefined,
-};
-export type AppOptions = typeof DEFAULTS;
 
 export interface App {
   readonly server: Server;
@@ -132,43 +58,10 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   let draining = false;
 
   const unclaimed = createLane();
-  const backplane = options.backplane ?? createMemoryBackplane();
-  const stopWatching = backplane.onState((state) =>
-    log[state === "lost" && !draining ? "warn" : "info"](`the backplane (${backplane.kind}) is ${state}`),
-  );
-  const registry = createRegistry({ ...options.registry, id: randomUUID(), backplane, time });
-  const limitPublications = createRateLimit(options.publications, time.now);
   const queues = createQueues(options.guard);
   const pricesTold = createTally();
-  const prices = createPrices({
-    ...options.prices,
-    id: registry.id,
-    server: options.serverName,
-    time,
-    follow: backplane.subscribe,
-    publish: (channel, payload) => replicas.say(channel, { type: "price", payload }, randomUUID()),
-    announce: backplane.announce,
-    onAnnouncement: backplane.onAnnouncement,
-  });
-  const replicas = createReplicas({
-    time,
-    limits: options.log,
-    ...options.replicas,
-    rulesOf: ({ family, key }) => {
-      if (family === "room") return ROOM;
-      if (family === "price") return priceOf(key);
-      return family === "inbox" ? inboxOf(key, registry.knows) : undefined;
-    },
-    newId: randomUUID,
-    follow: prices.follow,
-    publish: backplane.publish,
-    whisper: (channel, said) => backplane.announce(JSON.stringify({ whisper: channel, said })),
-    limit: ({ session, user }) => limitPublications(user?.id ?? session),
-  });
-  const stopWhispers = backplane.onAnnouncement((text) => {
-    const heard = readWhisper(text);
-    if (heard) replicas.whispered(heard.whisper, heard.said);
-  });
+  const shared = joinShared({ options, time, log, isDraining: () => draining });
+  const { registry, replicas, prices } = shared;
   const channels = createChannels({ time, rate: options.rate, limits: options.log, replicas });
   for (const channel of options.channels) channels.add(channel);
   const sessions = createSessions({
@@ -220,6 +113,8 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     serverName: options.serverName,
     newStay: randomUUID,
     say: replicas.say,
+    announce: shared.backplane.announce,
+    onAnnouncement: shared.backplane.onAnnouncement,
     failed: (error) => log.warn({ err: error }, "a coming or going could not be told"),
   });
   const { openFirst, enter, admit } = createAdmission({
@@ -311,7 +206,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
     channels,
     startedAt: time.now(),
     server: options.serverName,
-    backplane,
+    backplane: shared.backplane,
   });
   mountMetrics(app, sessions);
   app.all("/channels/:channel/messages", allowOnly("POST"));
@@ -345,14 +240,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       await closed;
       stopWaiting();
       channels.close();
-      replicas.close();
-      prices.close();
       attendance.close();
-      registry.close();
-      stopWhispers();
-      stopWatching();
       await networks.close();
-      await backplane.close();
+      await shared.close();
     },
   };
 }

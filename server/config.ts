@@ -1,6 +1,6 @@
 import type { BackplaneAddress } from "./backplane/open.ts";
 
-/** What the environment may set. Everything else has one value, in `DEFAULTS` of app.ts, which tests may change. */
+/** What the environment may set. Everything else has one value, in `DEFAULTS` of options.ts, which tests may change. */
 export interface Config {
   readonly port: number;
   readonly host: string;

@@ -37,6 +37,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Only these wire folders together. */
 const WIRING = [
   "server/app.ts",
+  "server/shared.ts",
+  "server/options.ts",
   "server/main.ts",
   "server/config.ts",
   "server/time.ts",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAnnouncement } from "#protocol/announcement.ts";
 import type { Member } from "#protocol/member.ts";
 import type { Backplane } from "./backplane.ts";
 
@@ -97,7 +98,7 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
   }
 
   function hear(text: string): void {
-    const said = read(text);
+    const said = readAnnouncement(tidings, text);
     if (!said || said.from === id) return;
     if (said.registry === "ask") {
       tellAll();
@@ -164,12 +165,4 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
     },
   };
   return registry;
-}
-
-function read(text: string): Tidings | undefined {
-  try {
-    return tidings.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

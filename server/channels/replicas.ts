@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAnnouncement } from "#protocol/announcement.ts";
 import { parseChannelName } from "#protocol/channel-name.ts";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Publication } from "#protocol/frames.ts";
@@ -181,15 +182,7 @@ function idOf({ session, user }: Author, id: string): string {
 
 /** What was whispered on a channel, as servers tell each other; undefined where an announcement is something else. */
 export function readWhisper(text: string): { readonly whisper: string; readonly said: Said } | undefined {
-  return whisper.safeParse(tryJson(text)).data;
+  return readAnnouncement(whisper, text);
 }
 
 const whisper = z.object({ whisper: z.string(), said: z.object({ type: z.string(), payload: z.unknown() }) });
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

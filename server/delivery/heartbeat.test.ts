@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { DEFAULTS } from "../app.ts";
+import { DEFAULTS } from "../options.ts";
 import { createHandClock } from "../testing/hand-clock.ts";
 import { createSlowSocket } from "../testing/slow-socket.ts";
 import { createHeartbeat, type HeartbeatRule } from "./heartbeat.ts";

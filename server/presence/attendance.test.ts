@@ -131,15 +131,17 @@ test("who leaves while the backplane is away has left once it is back", async ()
   expect(log.envelopes.map(({ type }) => type)).toEqual(["joined", "joined", "left"]);
 }, 15_000);
 
-test("who says goodbye is not waited for", async () => {
-  const { one, comings } = await startTwo({
+test.each(["one", "two"] as const)("who says goodbye to server %s is not waited for on one", async (to) => {
+  const { one, two, comings, presentAt } = await startTwo({
     attendance: { graceMs: { ...QUICK, sse: 60_000 }, perSession: 50 },
   });
   const { token } = await enrol(one.url, "Ada");
   const reader = read("sse", { url: one.url, channel: "room:lab", session: "ada", token });
   await expect.poll(comings).toEqual(["joined Ada"]);
+  await expect.poll(() => presentAt(two.url)).toEqual(["Ada one sse"]);
   reader.close();
-  await fetch(`${one.url}/channels/room%3Alab/leave?session=ada&token=${token}`, { method: "POST" });
+  const { url } = { one, two }[to];
+  await fetch(`${url}/channels/room%3Alab/leave?session=ada&token=${token}`, { method: "POST" });
   await expect.poll(comings).toEqual(["joined Ada", "left Ada"]);
 });
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { readAnnouncement } from "#protocol/announcement.ts";
 import type { Member, MemberPayload } from "#protocol/member.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { TransportName } from "#protocol/transports.ts";
@@ -32,6 +34,9 @@ export interface AttendanceParts {
   readonly newStay: () => string;
   /** Says something on a channel: the same id, the same message, whichever server says it. */
   readonly say: (channel: string, said: Said, id: string) => Promise<unknown>;
+  /** To all servers that are there now, this one too. */
+  readonly announce: (text: string) => void;
+  readonly onAnnouncement: (listener: (text: string) => void) => () => void;
   /** What could not be said, because the backplane is away. */
   readonly failed: (error: unknown) => void;
 }
@@ -41,6 +46,9 @@ const MOST = 20_000;
 /** Comings and goings that wait for the backplane; and for how long until they are tried again, ms. */
 const [UNTOLD, RETRY_MS] = [10_000, 1000];
 
+/** Who says it to one server may listen by another: all are told which stay has ended. */
+const goodbye = z.object({ goodbye: z.string() });
+
 interface Here {
   member: Member;
   requests: number;
@@ -48,7 +56,7 @@ interface Here {
 }
 
 export function createAttendance(parts: AttendanceParts): Attendance {
-  const { registry, time, serverName, graceMs, perSession, newStay, say, failed } = parts;
+  const { registry, time, serverName, graceMs, perSession, newStay, say, announce, failed } = parts;
   const here = new Map<string, Here>();
   const channelsOf = new Map<string, number>();
   const untold: (() => Promise<unknown>)[] = [];
@@ -57,6 +65,11 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   // Each server that notices says so, with one id: it is said once.
   const stopHearing = registry.onLost((members) => {
     for (const member of members) tell("left", member);
+  });
+
+  const stopGoodbyes = parts.onAnnouncement((text) => {
+    const said = readAnnouncement(goodbye, text);
+    if (said) for (const [key, entry] of here) if (entry.member.stay === said.goodbye) depart(key, entry);
   });
 
   function tell(type: "joined" | "left", { channel, session, user, stay }: Member): void {
@@ -150,15 +163,16 @@ export function createAttendance(parts: AttendanceParts): Attendance {
       };
     },
     leave(channel, author) {
-      userOf(author);
-      const key = keyOf(channel, author);
-      const entry = here.get(key);
-      if (entry) depart(key, entry);
+      const stay = registry.find({ channel, session: author.session, user: userOf(author) })?.stay;
+      const entry = here.get(keyOf(channel, author));
+      if (entry) depart(keyOf(channel, author), entry);
+      if (stay !== undefined) announce(JSON.stringify({ goodbye: stay }));
     },
     close() {
       isClosed = true;
       stopRetrying();
       stopHearing();
+      stopGoodbyes();
       for (const { stopWaiting } of here.values()) stopWaiting();
     },
   };

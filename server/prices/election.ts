@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAnnouncement } from "#protocol/announcement.ts";
 import { DEFAULT_FEED, type FeedSettings, type PriceSymbol, SYMBOLS } from "#protocol/prices.ts";
 
 /**
@@ -87,7 +88,7 @@ export function createElection(parts: ElectionParts): Election {
   }
 
   function hear(text: string): void {
-    const said = read(text);
+    const said = readAnnouncement(beat, text);
     if (!said || said.id === id) return;
     const isNew = !isThere(peers.get(said.id));
     peers.delete(said.id);
@@ -131,13 +132,4 @@ export function createElection(parts: ElectionParts): Election {
       stopListening();
     },
   };
-}
-
-function read(text: string): Beat | undefined {
-  if (!text.startsWith('{"beat":"prices"')) return undefined;
-  try {
-    return beat.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

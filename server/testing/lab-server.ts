@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { LaneMeter, MeterKey, ServerMeter, SessionMeter } from "#protocol/meter.ts";
-import { type App, type AppOptions, createApp } from "../app.ts";
+import { type App, createApp } from "../app.ts";
 import { createLane, readLane } from "../metering/lane.ts";
+import type { AppOptions } from "../options.ts";
 
 /** A whole server in the test's own process, on a free port. */
 export interface Lab extends AsyncDisposable {

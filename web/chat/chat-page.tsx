@@ -1,10 +1,10 @@
 import { type ReactNode, useState, useSyncExternalStore } from "react";
 import type { User } from "#protocol/token.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat } from "./chat-state.ts";
 import { ClusterStrip } from "./cluster-strip.tsx";
 import { type Item, lettersWith } from "./conversation.ts";
 import { CostPanel } from "./cost-panel.tsx";
-import { LaneLine } from "./lane-line.tsx";
+import { CrowdedLine, LaneLine } from "./lane-line.tsx";
 import { MessageLog } from "./message-log.tsx";
 import type { Participant } from "./participant.ts";
 import { People } from "./people.tsx";
@@ -41,6 +41,7 @@ export function ChatPage({ chat, participant }: ChatPageProps): ReactNode {
       <div className="chat-bar">
         <TransportChoice chosen={state.transport} choose={(transport) => participant.change({ transport })} />
         <LaneLine state={state} />
+        <CrowdedLine held={state.held} />
       </div>
       {state.cluster && (
         <ClusterStrip

@@ -4,7 +4,8 @@ import type { TransportName } from "#protocol/transports.ts";
 import { createHandClock } from "../../server/testing/hand-clock.ts";
 import { createStage, type FakeFetch } from "../testing/stage.ts";
 import { CONNECT } from "../transports/transports.ts";
-import { type Chat, createChat } from "./chat.ts";
+import { createChat } from "./chat.ts";
+import type { Chat } from "./chat-state.ts";
 import type { Kept } from "./kept.ts";
 
 const ADA = { id: "u-ada", name: "Ada" };
@@ -34,6 +35,7 @@ async function play(transport: TransportName = "websocket", kept?: Kept) {
     random: () => 0.5,
     newId: () => String(++ids),
     connect: CONNECT,
+    locks: undefined,
   });
   opened.push(chat);
   const asked = (part: string): FakeFetch[] => stage.fetches.filter(({ path }) => path.includes(part));

@@ -1,82 +1,23 @@
-import type { BusAct, ClusterState, ServerAct } from "#protocol/cluster.ts";
+import type { ClusterState } from "#protocol/cluster.ts";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Presence } from "#protocol/member.ts";
 import type { SessionMeter } from "#protocol/meter.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { User } from "#protocol/token.ts";
-import { SERVER_HEADER, type TransportName } from "#protocol/transports.ts";
+import { SERVER_HEADER } from "#protocol/transports.ts";
 import type { LaneState } from "../measuring/snapshot.ts";
 import { createBackoff } from "../transports/backoff.ts";
-import type { Time } from "../transports/transport.ts";
-import type { CONNECT } from "../transports/transports.ts";
 import { ask } from "./ask.ts";
+import type { Chat, ChatParts, ChatState } from "./chat-state.ts";
 import { createClusterWatch } from "./cluster-watch.ts";
-import { createConversation, type Item } from "./conversation.ts";
+import { createConversation } from "./conversation.ts";
 import { createEar, type Ear } from "./ear.ts";
-import type { Kept } from "./kept.ts";
-import { createLedger, type Ledger } from "./ledger.ts";
-import { createOutbox, type Draft } from "./outbox.ts";
+import { createHeldConnections } from "./held-connections.ts";
+import { createLedger } from "./ledger.ts";
+import { createOutbox } from "./outbox.ts";
 import { createPass } from "./pass.ts";
-import { createRoster, type Present } from "./roster.ts";
+import { createRoster } from "./roster.ts";
 import { createTypists } from "./typists.ts";
-
-/** One participant in one room, as the page shows it. Another object whenever something has changed. */
-export interface ChatState {
-  readonly me: User | undefined;
-  readonly transport: TransportName;
-  readonly lane: LaneState;
-  /** The server that the room's connection is on, where there are many. */
-  readonly server: string | undefined;
-  readonly items: readonly Item[];
-  /** What came to one's own inbox, and what was written to others'. */
-  readonly letters: readonly Item[];
-  readonly drafts: readonly Draft[];
-  readonly members: readonly Present[];
-  /** Names of who is typing. */
-  readonly typing: readonly string[];
-  readonly totals: Ledger["totals"];
-  readonly last: Ledger["last"];
-  readonly cluster: ClusterState | undefined;
-  readonly clusterRefusal: string | undefined;
-  /** Why there is no token, in words. */
-  readonly trouble: string | undefined;
-}
-
-export interface Chat {
-  readonly session: string;
-  readonly name: string;
-  readonly room: string;
-  readonly state: ChatState;
-  subscribe(changed: () => void): () => void;
-  /** Says it in the room, or to one person; waits, where it cannot be said at once. */
-  say(text: string, to?: User): void;
-  /** A key was pressed: the room hears of it, every few seconds. */
-  type(): void;
-  drop(draft: string): void;
-  setTransport(transport: TransportName): void;
-  actOnCluster(
-    what: { readonly server: string; readonly act: ServerAct } | { readonly backplane: BusAct },
-  ): void;
-  /** What the next page of this participant goes on with. */
-  keep(): Kept;
-  /** Says goodbye to the room, without being waited for there. */
-  leave(): void;
-  close(): void;
-}
-
-export interface ChatParts {
-  readonly origin: string;
-  readonly session: string;
-  readonly name: string;
-  readonly room: string;
-  readonly transport: TransportName;
-  readonly lifeS: number;
-  readonly kept: Kept | undefined;
-  readonly time: Time;
-  readonly random: () => number;
-  readonly newId: () => string;
-  readonly connect: typeof CONNECT;
-}
 
 /** A sign of typing goes up at most so often, ms; it fades after 4 s. */
 const TYPING_MS = 3000;
@@ -114,6 +55,8 @@ export function createChat(parts: ChatParts): Chat {
   const token = () => pass.issued?.token ?? "";
   const urlOf = (channel: string) => `${origin}/channels/${encodeURIComponent(channel)}`;
 
+  const held = createHeldConnections({ locks: parts.locks, time, newId, changed });
+  held.hold(transport);
   const typists = createTypists(time, changed);
   const cluster = createClusterWatch({
     time,
@@ -279,6 +222,7 @@ export function createChat(parts: ChatParts): Chat {
         last: ledger.last,
         cluster: cluster.state,
         clusterRefusal: cluster.refusal,
+        held: held.count,
         trouble,
       };
       return state;
@@ -304,6 +248,7 @@ export function createChat(parts: ChatParts): Chat {
     setTransport(next) {
       if (next === transport) return;
       transport = next;
+      held.hold(next);
       roomEar?.listen(next);
       inboxEar?.listen(next);
       roster.refresh();
@@ -331,7 +276,8 @@ export function createChat(parts: ChatParts): Chat {
       isClosed = true;
       stopTelling?.();
       stopRetrying();
-      for (const part of [roomEar, inboxEar, pass, outbox, roster, ledger, cluster, typists]) part?.close();
+      for (const part of [roomEar, inboxEar, pass, outbox, roster, ledger, cluster, typists, held])
+        part?.close();
     },
   };
 }

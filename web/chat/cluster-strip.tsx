@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { BUS_ACTS, type BusAct, type ClusterState, SERVER_ACTS, type ServerAct } from "#protocol/cluster.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat } from "./chat-state.ts";
 
 interface ClusterStripProps {
   readonly cluster: ClusterState;

@@ -2,8 +2,9 @@ import { createPageTime } from "../measuring/page-time.ts";
 import { createSessionId } from "../state/session-id.ts";
 import type { Theme } from "../theme/theme.ts";
 import { CONNECT } from "../transports/transports.ts";
-import { type Chat, createChat } from "./chat.ts";
+import { createChat } from "./chat.ts";
 import { type ChatLink, DEFAULT_LINK, formatChatLink, parseChatLink } from "./chat-link.ts";
+import type { Chat } from "./chat-state.ts";
 import { leaveKept, takeKept } from "./kept.ts";
 
 /** Who sits before this window: what the link says, and, once there is a name, the chat. */
@@ -56,6 +57,7 @@ export function createParticipant(): Participant {
       random: Math.random,
       newId: () => createSessionId() + createSessionId(),
       connect: CONNECT,
+      locks: navigator.locks,
     });
     change({ name: undefined });
   }

@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { User } from "#protocol/token.ts";
 import { LABELS } from "#protocol/transports.ts";
-import type { ChatState } from "./chat.ts";
 import { parseRoom } from "./chat-link.ts";
+import type { ChatState } from "./chat-state.ts";
 import type { Participant } from "./participant.ts";
 
 interface PeopleProps {

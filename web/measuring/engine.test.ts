@@ -23,6 +23,7 @@ function measure(origin: string, scenario: Scenario = FAST) {
     time: createPageTime(),
     random: Math.random,
     resolutionMs: 0.001,
+    patienceMs: 10_000,
     watchQueueing: () => () => {},
     post(snapshot) {
       snapshots.push(snapshot);

@@ -23,6 +23,7 @@ function play() {
       time,
       random: () => 0.5,
       resolutionMs: 0.001,
+      patienceMs: 1000,
       watchQueueing: () => () => {},
       post: () => {},
     },

@@ -18,6 +18,11 @@ export interface RunParts {
   readonly random: () => number;
   /** The step of the page's clock, ms. */
   readonly resolutionMs: number;
+  /**
+   * So long the lanes wait for the server's clock and its zero, ms, and no longer: a sample without the one is in no figure
+   * of time, and a count without the other differs from the server's.
+   */
+  readonly patienceMs: number;
   readonly watchQueueing: (report: (transport: TransportName, waitMs: number) => void) => () => void;
   readonly post: (snapshot: Snapshot) => void;
 }
@@ -31,11 +36,6 @@ export interface Run {
 }
 
 const SNAPSHOT_MS = 200;
-/**
- * So long the lanes wait for the server's clock and its zero, and no longer: a sample without the one is in no figure of
- * time, and a count without the other differs from the server's.
- */
-const PATIENCE_MS = 1000;
 /** In one snapshot at most: what four lanes at 200 updates a second bring about in five seconds. */
 const EVENTS = 4096;
 const DRIFT_PPM = 100;
@@ -47,7 +47,7 @@ const scheduleOf = ({ counter, schedule }: Scenario) => (counter === "private" ?
 
 /** Begins to measure, and says five times a second how things stand. */
 export function createRun(parts: RunParts, { run, origins, session, scenario: first }: Start): Run {
-  const { connect, time, random, resolutionMs, watchQueueing, post } = parts;
+  const { connect, time, random, resolutionMs, patienceMs, watchQueueing, post } = parts;
   const channelOf = ({ counter }: Scenario) => (counter === "private" ? `counter:${session}` : "counter");
   const clock = createClockOffset({ driftPpm: DRIFT_PPM, resolutionMs });
   const meters = createMeters();
@@ -89,7 +89,7 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
   });
   const laneOf = (transport: TransportName) => lanes.find((lane) => lane.transport === transport);
   const stopQueueing = watchQueueing((transport, waitMs) => laneOf(transport)?.recorder.queued(waitMs));
-  let stopWaiting = time.after(PATIENCE_MS, openLanes);
+  let stopWaiting = time.after(patienceMs, openLanes);
   control.reset();
   control.setSchedule(scheduleOf(scenario));
   let stopTicking = time.after(0, tick);
@@ -174,7 +174,7 @@ export function createRun(parts: RunParts, { run, origins, session, scenario: fi
       isReady = false;
       waitingSince = time.now();
       stopWaiting();
-      stopWaiting = time.after(PATIENCE_MS, openLanes);
+      stopWaiting = time.after(patienceMs, openLanes);
       reset();
       setSchedule(undefined);
     }

@@ -8,6 +8,7 @@ import type { Command } from "./snapshot.ts";
 /** The thread that measures: drawing, which is the page's, can never delay an arrival here. */
 const time = createPageTime();
 const engine = createEngine({
+  patienceMs: 1000,
   connect: CONNECT,
   time,
   random: Math.random,

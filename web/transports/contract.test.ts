@@ -3,7 +3,8 @@ import { type AddressInfo, connect as connectTcp, createServer } from "node:net"
 import { afterEach, describe, expect, test } from "vitest";
 import type { Envelope } from "#protocol/envelope.ts";
 import { channelPath, TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import { type App, type AppOptions, createApp } from "../../server/app.ts";
+import { type App, createApp } from "../../server/app.ts";
+import type { AppOptions } from "../../server/options.ts";
 import { createTime } from "../../server/time.ts";
 import type { LaneState } from "../measuring/snapshot.ts";
 import type { RequestKind } from "./transport.ts";
