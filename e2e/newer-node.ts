@@ -48,7 +48,7 @@ function fetchNode(): string | undefined {
 function runUnitTests(): number {
   // What speaks to Redis, Kafka and nginx takes long, and has been tried once.
   const elsewhere = ["--exclude=server/backplane/**", "--exclude=server/cluster/**"];
-  const options = ["--maxWorkers=4", "--execArgv=--experimental-eventsource", "--reporter=dot"];
+  const options = ["--config=e2e/vitest.config.ts", "--reporter=dot"];
   const args = [VITEST, "run", ...options, ...elsewhere, "server"];
   const { status } = spawnSync(NODE, args, { cwd: ROOT, stdio: "inherit" });
   return status ?? 1;

@@ -52,7 +52,7 @@ async function expectTruth(): Promise<Bytes> {
       const { bytesIn, bytesOut } = relay;
       expect(metered()).toEqual({ bytesIn, bytesOut });
     },
-    { timeout: 4000, interval: 5 },
+    { interval: 5 },
   );
   seen.set(expect.getState().currentTestName ?? "", {
     names: relay.connections.map(({ name }) => name),

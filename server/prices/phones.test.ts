@@ -89,14 +89,11 @@ test("a phone that keeps up reads every price, and nothing waits for it", async 
   page.ask(attach("coalesce", 10_000_000));
   await vi.waitFor(() => expect(page.phones()[0]).toMatchObject({ state: "reading" }));
   await page.say(500);
-  await vi.waitFor(
-    () => {
-      const [phone] = page.phones();
-      expect(phone?.told).toBeGreaterThanOrEqual(500);
-      expect(phone).toMatchObject({ read: phone?.told, coalesced: 0, queueBytes: 0, disconnects: 0 });
-    },
-    { timeout: 10_000 },
-  );
+  await vi.waitFor(() => {
+    const [phone] = page.phones();
+    expect(phone?.told).toBeGreaterThanOrEqual(500);
+    expect(phone).toMatchObject({ read: phone?.told, coalesced: 0, queueBytes: 0, disconnects: 0 });
+  });
 });
 
 test("with a stalled phone attached the server holds little by each policy, and without one until the guard cuts", async () => {
@@ -118,7 +115,7 @@ test("with a stalled phone attached the server holds little by each policy, and 
   expect(page.peakOf("unbounded")).toBeLessThanOrEqual(GUARD.readerBytes + QUEUE_BYTES);
   const behind = page.phones().map(({ behindBytes }) => behindBytes);
   expect(Math.max(...behind)).toBeLessThanOrEqual(QUEUE_BYTES + 2 * PAD.length);
-}, 30_000);
+});
 
 test("who was disconnected reads what the kernel holds, comes back, and gets the newest", async () => {
   const page = await openPage();
@@ -126,9 +123,7 @@ test("who was disconnected reads what the kernel holds, comes back, and gets the
   await vi.waitFor(() => expect(page.phones()[0]?.state).toBe("stalled"));
   await page.sayUntil(([phone]) => phone?.state === "ending");
   page.ask({ type: "speed", phone: 1, bytesPerSecond: 10_000_000 });
-  await vi.waitFor(() => expect(page.phones()[0]).toMatchObject({ state: "reading", disconnects: 1 }), {
-    timeout: 10_000,
-  });
+  await vi.waitFor(() => expect(page.phones()[0]).toMatchObject({ state: "reading", disconnects: 1 }), {});
   await page.say(1);
   await vi.waitFor(() => expect(page.phones()[0]?.ageMs).toBeLessThan(2000));
 }, 40_000);

@@ -22,11 +22,11 @@ test("windows count together what their streams and parked polls keep busy", asy
   const [one, two] = [openWindow(navigator.locks), openWindow(navigator.locks)];
   one.hold("sse");
   two.hold("long-polling");
-  await expect.poll(() => [one.count, two.count], { timeout: 5000 }).toEqual([4, 4]);
+  await expect.poll(() => [one.count, two.count]).toEqual([4, 4]);
   one.hold("websocket");
-  await expect.poll(() => [one.count, two.count], { timeout: 5000 }).toEqual([2, 2]);
+  await expect.poll(() => [one.count, two.count]).toEqual([2, 2]);
   two.close();
-  await expect.poll(() => one.count, { timeout: 5000 }).toBe(0);
+  await expect.poll(() => one.count).toBe(0);
 });
 
 test("where windows cannot know of each other, nothing is counted", () => {

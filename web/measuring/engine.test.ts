@@ -82,7 +82,7 @@ test.concurrent("the four lanes count up, and their figures are those of the met
   for (const { figures } of lanes()) expect(newest()?.updates).toBeGreaterThanOrEqual(figures.delivered);
   expect(snapshots.flatMap(({ disagreements }) => disagreements)).toEqual([]);
   expect(newest()?.clock?.boundMs).toBeLessThan(50);
-}, 15_000);
+});
 
 test.concurrent("a request that the browser did not make is reported", async ({ expect }) => {
   await using lab = await startLab();
@@ -98,7 +98,7 @@ test.concurrent("a request that the browser did not make is reported", async ({ 
   expect(page.newest()?.disagreements).toEqual([
     { transport: "sse", figure: "requests", browser: 1, server: 2 },
   ]);
-}, 15_000);
+});
 
 test.concurrent("a server that is killed and comes back is no disagreement, and its figures add up", async ({
   expect,
@@ -138,7 +138,7 @@ test.concurrent("what is asked of a lane touches that lane alone", async ({ expe
   await until(({ lanes }) => lanes.sse.figures.delivered > (frozen ?? 0) + 3);
   expect(newest()?.lanes.websocket.figures).toMatchObject({ requests: 1, missed: 0 });
   expect(newest()?.lanes.sse.figures).toMatchObject({ requests: 2, missed: 0, reconnects: 0 });
-}, 15_000);
+});
 
 test.concurrent("a reset zeroes both sides, and they agree again", async ({ expect }) => {
   await using lab = await startLab();
@@ -153,7 +153,7 @@ test.concurrent("a reset zeroes both sides, and they agree again", async ({ expe
   await until(({ lanes }) => lanes.websocket.meter !== undefined);
   await until(whileJudged(newest()?.at));
   expect(snapshots.flatMap(({ disagreements }) => disagreements)).toEqual([]);
-}, 15_000);
+});
 
 test.concurrent("a tab that was hidden before the start is hidden after it", async ({ expect }) => {
   await using lab = await startLab();
@@ -163,7 +163,7 @@ test.concurrent("a tab that was hidden before the start is hidden after it", asy
   command({ type: "start", run: 1, origins: straightTo(lab.url), session: "s2", scenario: FAST });
   await until(allDelivered(3));
   expect(newest()?.lanes.sse.figures).toMatchObject({ staleness: undefined, meanAgeMs: undefined });
-}, 15_000);
+});
 
 test.concurrent("+1 goes up each lane's own way, and is booked to it", async ({ expect }) => {
   await using lab = await startLab();
@@ -177,7 +177,7 @@ test.concurrent("+1 goes up each lane's own way, and is booked to it", async ({ 
   expect(newest()?.lanes.websocket.figures.requests).toBe(1);
   expect(newest()?.lanes.sse.figures.requests).toBe(2);
   expect(snapshots.flatMap(({ events }) => events).filter(({ kind }) => kind === "sent")).toHaveLength(4);
-}, 15_000);
+});
 
 test.concurrent("the shared counter is heard, and its schedule left alone", async ({ expect }) => {
   await using lab = await startLab({ rate: 20 });
@@ -190,7 +190,7 @@ test.concurrent("the shared counter is heard, and its schedule left alone", asyn
   await until(({ lanes }) => lanes.sse.meter?.requests === 1);
   expect(newest()?.channel).toBe("counter");
   expect(newest()?.schedule).toBeUndefined();
-}, 15_000);
+});
 
 test.concurrent("a hidden tab's samples are marked, and in no figure of time", async ({ expect }) => {
   await using lab = await startLab();
@@ -205,7 +205,7 @@ test.concurrent("a hidden tab's samples are marked, and in no figure of time", a
   expect(snapshots.at(-1)?.events.every((event) => event.kind !== "message" || event.hidden)).toBe(true);
   command({ type: "visibility", hidden: false });
   await until(({ lanes }) => (lanes.sse.figures.staleness?.count ?? 0) > (before?.staleness?.count ?? 0));
-}, 15_000);
+});
 
 test.concurrent("after stop nothing is open, and nothing more is said", async ({ expect }) => {
   await using lab = await startLab();
@@ -219,4 +219,4 @@ test.concurrent("after stop nothing is open, and nothing more is said", async ({
   for (const key of ["sse", "websocket", "control"] as const)
     await expect.poll(() => lab.meter("s1", key).connections.open).toBe(0);
   expect(snapshots).toHaveLength(said);
-}, 15_000);
+});

@@ -25,7 +25,7 @@ test("a network opens, records what passes through its ports, and is gone with i
   const url = `${lab.url}/api/sessions/s1/network`;
   operator.command({ type: "open", network: 1, url, seed: 1, ownServer: false, faults: NO_FAULTS });
   const opened = () => events.find((event) => event.type === "opened");
-  await expect.poll(opened, { timeout: 10_000 }).toBeDefined();
+  await expect.poll(opened).toBeDefined();
   const port = opened()?.ports["short-polling"];
 
   operator.command({ type: "faults", faults: { latencyMs: 30 } });
@@ -44,13 +44,11 @@ test("a network opens, records what passes through its ports, and is gone with i
 
   operator.command({ type: "close" });
   await expect
-    .poll(
-      () =>
-        fetch(`http://127.0.0.1:${port}/`).then(
-          () => "answered",
-          () => "gone",
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      fetch(`http://127.0.0.1:${port}/`).then(
+        () => "answered",
+        () => "gone",
+      ),
     )
     .toBe("gone");
-}, 30_000);
+});

@@ -139,7 +139,7 @@ describe.each(TRANSPORTS)("%s", (transport) => {
   test("it counts up with the server, and leaves nothing out that it is sent", async () => {
     const { url } = await startServer();
     const { envelopes, duplicates, requests } = connect(transport, url);
-    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(5);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(5);
     const seqs = envelopes.map(({ seq }) => seq);
     expectInOrder(seqs, transport);
     expect(envelopes.map(valueIn)).toEqual(seqs);
@@ -151,7 +151,7 @@ describe.each(TRANSPORTS)("%s", (transport) => {
   test("requests are counted as the server counts them", async () => {
     const { app, url } = await startServer();
     const { connection, envelopes, requests, failed } = connect(transport, url);
-    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(0);
     await connection.send(increment);
     await connection.send({ type: "shout", payload: {} }).catch(() => {});
     await expect.poll(() => envelopes.length).toBeGreaterThan(1);
@@ -160,7 +160,7 @@ describe.each(TRANSPORTS)("%s", (transport) => {
     // What is cut off may or may not have reached the server, and only that.
     app.server.closeAllConnections();
     const lost = envelopes.length;
-    await expect.poll(() => envelopes.length, { timeout: 10_000 }).toBeGreaterThan(lost + 1);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(lost + 1);
     await expect
       .poll(counted)
       .toSatisfy((count: number) => count <= requests.length && count >= requests.length - failed());
@@ -170,19 +170,19 @@ describe.each(TRANSPORTS)("%s", (transport) => {
   test("requests that are refused are counted as the server counts them", async () => {
     const { app, url } = await startServer();
     const { states, requests } = connect(transport, url, "nonsense");
-    await expect.poll(() => states.at(-1)?.kind, { timeout: 10_000 }).toBe("refused");
+    await expect.poll(() => states.at(-1)?.kind).toBe("refused");
     expect(app.sessions.meter("s1").transports[transport]?.requests).toBe(requests.length);
   });
 
   test("the server goes away and another comes: it resumes by itself, with a reset, and nothing twice", async () => {
     const first = await startServer();
     const { envelopes, duplicates, states } = connect(transport, first.url);
-    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(0);
     await first.app.close();
     await expect.poll(() => states.at(-1)?.kind).toBe("reconnecting");
     const lost = envelopes.length;
     await startServer(first.port);
-    await expect.poll(() => envelopes.length, { timeout: 15_000 }).toBeGreaterThan(lost + 1);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(lost + 1);
     const after = envelopes.slice(lost);
     expect(after[0]).toMatchObject({ type: "reset", payload: { reason: "epoch" } });
     expectInOrder(
@@ -195,11 +195,11 @@ describe.each(TRANSPORTS)("%s", (transport) => {
   test("a connection that is cut is made anew, and goes on where it was", async () => {
     const { app, url } = await startServer();
     const { envelopes, duplicates } = connect(transport, url);
-    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(0);
     const { epoch } = envelopes[0] as Envelope;
     app.server.closeAllConnections();
     const lost = envelopes.length;
-    await expect.poll(() => envelopes.length, { timeout: 10_000 }).toBeGreaterThan(lost + 1);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(lost + 1);
     expect(new Set(envelopes.map((envelope) => envelope.epoch))).toEqual(new Set([epoch]));
     expect(duplicates).toEqual([]);
   }, 20_000);
@@ -210,7 +210,7 @@ describe.each(TRANSPORTS)("%s", (transport) => {
     await connect("long-polling", url, "counter:s1", "s1").connection.send(increment);
     const cutter = await startCutter(port, 2500);
     const { envelopes, duplicates } = connect(transport, cutter.url);
-    await expect.poll(() => envelopes.length, { timeout: 10_000 }).toBeGreaterThan(1);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(1);
     expect(cutter.cuts()).toBe(1);
     const seqs = envelopes.map(({ seq }) => seq);
     expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
@@ -221,9 +221,9 @@ describe.each(TRANSPORTS)("%s", (transport) => {
     const sessions = { count: 1, goneAfterMs: 60_000, forgetAfterMs: 60_000 };
     const { url } = await startServer(0, { sessions });
     const { envelopes } = connect("websocket", url);
-    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0); // whose place nobody takes
+    await expect.poll(() => envelopes.length).toBeGreaterThan(0); // whose place nobody takes
     const { states, requests } = connect(transport, url, "counter", "s2");
-    await expect.poll(() => states.at(-1)?.kind, { timeout: 5000 }).toBe("reconnecting");
+    await expect.poll(() => states.at(-1)?.kind).toBe("reconnecting");
     const state = states.at(-1);
     if (state?.kind !== "reconnecting") throw new Error("it does not come back");
     // Why a stream did not open is asked by a HEAD, whose answer has no words.
@@ -239,7 +239,7 @@ describe.each(TRANSPORTS)("%s", (transport) => {
     const { url } = await startServer();
     const { states, requests } = connect(transport, url, "nonsense");
     await expect
-      .poll(() => states.at(-1), { timeout: 10_000 })
+      .poll(() => states.at(-1))
       .toMatchObject({
         kind: "refused",
         reason: expect.stringMatching(/^channel: expected .* got "nonsense"$/),
@@ -252,7 +252,7 @@ describe.each(TRANSPORTS)("%s", (transport) => {
   test("once closed it leaves nothing open and says nothing more", async () => {
     const { app, url } = await startServer();
     const { connection, envelopes, states, pending } = connect(transport, url);
-    await expect.poll(() => envelopes.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => envelopes.length).toBeGreaterThan(0);
     connection.close();
     const [said, heard] = [states.length, envelopes.length];
     await expect.poll(pending).toBe(0);
