@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startLab } from "./testing/lab-server.ts";
 import { connectRaw, get } from "./testing/raw-client.ts";
+import { untilHolds } from "./testing/until-holds.ts";
 
 test("a request that ends while the server drains is told to come back, on another connection", async () => {
   const lab = await startLab();
@@ -8,7 +9,7 @@ test("a request that ends while the server drains is told to come back, on anoth
   onTestFinished(() => void client.socket.destroy());
   const question = get("/channels/counter/short-polling");
   client.send(question.slice(0, 10));
-  await vi.waitFor(() => expect(lab.total().transports.control?.bytesIn).toBe(10));
+  await untilHolds(() => expect(lab.total().transports.control?.bytesIn).toBe(10));
   const closed = lab.close();
   client.send(question.slice(10));
   const answer = await client.answer();

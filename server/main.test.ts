@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { closeFrame, connectRaw, get, type RawClient, upgrade } from "./testing/raw-client.ts";
+import { untilHolds } from "./testing/until-holds.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const DRAIN_MS = 3000;
@@ -123,7 +124,7 @@ test.for(["SIGTERM", "SIGINT", "SIGKILL"] as const)(
     const ended = once(child, "exit");
     child.kill(signal);
     await ended;
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 10_000);
+    await untilHolds(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
   },
 );
 

@@ -1,9 +1,10 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { ChannelKind } from "#protocol/channel-name.ts";
 import type { LaneMeter } from "#protocol/meter.ts";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { closeFrame, connectRaw, get, upgrade } from "../testing/raw-client.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 import type { SlowPolicy } from "./backpressure.ts";
 
 const QUEUE_BYTES = 65_536;
@@ -28,10 +29,10 @@ async function stall(
     await lab.close();
   });
   client.send(ask);
-  await vi.waitFor(() => expect(room.listeners).toBe(1));
+  await untilHolds(() => expect(room.listeners).toBe(1));
   client.socket.pause();
   const filler = "x".repeat(131_072);
-  await vi.waitFor(
+  await untilHolds(
     () => {
       room.publish("said", filler);
       expect(noticed(lab.meter("slow", transport), room.listeners)).toBe(true);

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { startLab } from "../testing/lab-server.ts";
 import { closeFrame, connectRaw, frame, get, OPCODE, post, upgrade } from "../testing/raw-client.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -59,7 +60,7 @@ test("after ten thousand sessions and every kind of ending, nothing is left of t
     else client.socket.resetAndDestroy();
   }
 
-  await vi.waitFor(
+  await untilHolds(
     () => {
       const { sessions: present, transports } = lab.total();
       const open = Object.values(transports).reduce((sum, { connections }) => sum + connections.open, 0);

@@ -1,7 +1,8 @@
-import { afterAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { connectRaw, get, type RawClient, upgrade } from "../testing/raw-client.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 
 const room = createHandChannel("room:r", "log");
 const lab = await startLab({ channels: [room] });
@@ -27,7 +28,7 @@ test.for(["sse", "long-polling"])(
   "%s behind a poll that is still parked is refused in its turn",
   async (route) => {
     const client = await ask(parked() + get(`/channels/counter/${route}`));
-    await vi.waitFor(() => expect(room.listeners).toBe(1));
+    await untilHolds(() => expect(room.listeners).toBe(1));
     const heard = client.received;
     room.publish("said", 1);
     const [first, second] = await client.answers(2);
@@ -50,7 +51,7 @@ test("who sends garbage and never leaves is cut", async () => {
   client.send("HELLO\r\n\r\n");
   await client.answer();
   client.send("MORE OF IT\r\n\r\n");
-  await vi.waitFor(async () => expect(await connections()).toBe(0), 4000);
+  await untilHolds(async () => expect(await connections()).toBe(0));
 });
 
 function connections(): Promise<number> {

@@ -1,6 +1,7 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { type LabOptions, startLab } from "../testing/lab-server.ts";
 import { connectRaw, get, upgrade } from "../testing/raw-client.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 
 const POLL = "/channels/counter/short-polling";
 
@@ -36,9 +37,9 @@ test("a session that is not connected makes room for a new one, and the server's
   stays.send(get(`${POLL}?session=stays`));
   leaves.send(get(`${POLL}?session=leaves`, { Connection: "close" }));
   await Promise.all([stays.answer(), leaves.answer()]);
-  await vi.waitFor(() => expect(small.meter("leaves", "short-polling").connections.open).toBe(0));
+  await untilHolds(() => expect(small.meter("leaves", "short-polling").connections.open).toBe(0));
   stays.send(get(`${POLL}?session=new`));
-  await vi.waitFor(() => expect(small.meter("new", "short-polling").requests).toBe(1));
+  await untilHolds(() => expect(small.meter("new", "short-polling").requests).toBe(1));
   expect(small.meter("leaves", "short-polling").requests).toBe(0);
   expect(small.total().transports["short-polling"]?.requests).toBe(3);
   stays.socket.destroy();
@@ -59,7 +60,7 @@ test("a session's ninth control socket is refused, and welcome when one of the e
   expect(ninth.status).toBe(503);
   expect(ninth.body).toMatch(/"too-many-connections","message":"control sockets: expected at most 8/);
   eight[0]?.client.socket.destroy();
-  await vi.waitFor(() => expect(small.meter("s1", "control").connections.open).toBe(7));
+  await untilHolds(() => expect(small.meter("s1", "control").connections.open).toBe(7));
   expect((await enter()).status).toBe(101);
 });
 
@@ -71,7 +72,7 @@ test("one connection too many is told so, and another takes its place when there
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 503]);
   expect(answers[2]?.body).toMatch(/"too-many-connections","message":"connection: expected/);
   clients[0]?.socket.destroy();
-  await vi.waitFor(async () => expect(await connectionsOf(small)).toBe(1));
+  await untilHolds(async () => expect(await connectionsOf(small)).toBe(1));
   const next = await connectRaw(small.port);
   next.send(get(POLL));
   expect((await next.answer()).status).toBe(200);

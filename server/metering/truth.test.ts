@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import type { ChannelKind } from "#protocol/channel-name.ts";
 import type { LocalChannel } from "../channels/channel.ts";
 import { startCapture } from "../testing/capture.ts";
@@ -16,6 +16,7 @@ import {
   upgrade,
 } from "../testing/raw-client.ts";
 import { type Bytes, type Relay, startRelay } from "../testing/relay.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 
 // An address of this file's own, so that a capture sees nothing else.
 const HOST = "127.77.0.1";
@@ -47,7 +48,7 @@ const path = (route: string, query = "", session = "s1") =>
 
 /** The meter tells the bytes that the relay has counted, once the last of them has come through. */
 async function expectTruth(): Promise<Bytes> {
-  await vi.waitFor(
+  await untilHolds(
     () => {
       const { bytesIn, bytesOut } = relay;
       expect(metered()).toEqual({ bytesIn, bytesOut });
@@ -203,7 +204,7 @@ test("a publication by POST, its body in pieces", async () => {
   for (const piece of [whole.slice(0, 20), whole.slice(20, -10), whole.slice(-10)]) {
     client.send(piece);
     sent += piece.length;
-    await vi.waitFor(() => expect(relay.bytesIn).toBe(sent));
+    await untilHolds(() => expect(relay.bytesIn).toBe(sent));
   }
   expect((await client.answer()).status).toBe(202);
   const { bytesIn, bytesOut } = await expectTruth();
@@ -295,7 +296,7 @@ test.for(STREAMS)("$transport: reset by the client", async ({ ask }) => {
   room.publish("said", "the last one");
   await client.until("the last one");
   client.socket.resetAndDestroy();
-  await vi.waitFor(() => expect(lab.total().transports).toSatisfy(allClosed));
+  await untilHolds(() => expect(lab.total().transports).toSatisfy(allClosed));
   await expectTruth();
 });
 
@@ -378,14 +379,14 @@ test("long polling: parked, answered, parked again and abandoned", async () => {
   await begin();
   const client = await open();
   client.send(get(path("long-polling")));
-  await vi.waitFor(() => expect(room.listeners).toBe(1));
+  await untilHolds(() => expect(room.listeners).toBe(1));
   await expectTruth();
   room.publish("said", 1);
   await client.answer();
   client.send(get(path("long-polling", "&after=hand:1")));
-  await vi.waitFor(() => expect(room.listeners).toBe(1));
+  await untilHolds(() => expect(room.listeners).toBe(1));
   client.socket.resetAndDestroy();
-  await vi.waitFor(() => expect(room.listeners).toBe(0));
+  await untilHolds(() => expect(room.listeners).toBe(0));
   await expectTruth();
 });
 
@@ -410,7 +411,7 @@ async function stall(ask: () => string): Promise<RawClient> {
 
 test.for(SLOW)("$transport: a reader that stops, and then reads on", async ({ ask }) => {
   const client = await stall(ask);
-  await vi.waitFor(() => expect(accounts()).toSatisfy(standStill));
+  await untilHolds(() => expect(accounts()).toSatisfy(standStill));
   expect(metered().bytesOut, "what waits in our own queue is not sent").toBeLessThan(24 << 20);
   relay.connections[0]?.readOn();
   await client.until(() => client.received.length > 24 << 20);
@@ -422,15 +423,15 @@ test.runIf(process.platform === "linux").for(SLOW)(
   async ({ ask }) => {
     await stall(ask);
     // The kernel's own queues hold what has left us and was not read: with them, the account is even.
-    await vi.waitFor(() => {
+    await untilHolds(() => {
       const [relayed, unread] = [relay.bytesOut, unreadInKernel()];
       expect(metered().bytesOut).toBe(relayed + unread);
       expect(unread).toBeGreaterThan(0);
-    }, 4000);
+    });
     const { bytesOut } = metered();
     expect(bytesOut).toBeLessThan(24 << 20);
     relay.connections[0]?.reset();
-    await vi.waitFor(() => expect(lab.total().transports).toSatisfy(allClosed));
+    await untilHolds(() => expect(lab.total().transports).toSatisfy(allClosed));
     expect(metered().bytesOut).toBe(bytesOut);
   },
 );
@@ -468,7 +469,7 @@ test.skipIf(!captured && !process.env.CI)(
     expect(seen.size).toBeGreaterThan(20);
     for (const [name, { names, bytesIn, bytesOut }] of seen) {
       const onTheWire = () => sum(names.map((connection) => captured?.bytes(connection) ?? sum([])));
-      await vi.waitFor(() => expect(onTheWire(), name).toEqual({ bytesIn, bytesOut }), 4000);
+      await untilHolds(() => expect(onTheWire(), name).toEqual({ bytesIn, bytesOut }));
     }
   },
 );

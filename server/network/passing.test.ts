@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { soon, startNetwork, type TestNetworkOptions } from "../testing/network.ts";
 import { connectRaw } from "../testing/raw-client.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -15,7 +16,7 @@ async function begin(options?: TestNetworkOptions) {
 async function timed(act: () => void, holds: () => boolean): Promise<number> {
   const startedAt = performance.now();
   act();
-  await vi.waitFor(() => expect(holds()).toBe(true), { timeout: 20_000, interval: 1 });
+  await untilHolds(() => expect(holds()).toBe(true), { interval: 1 });
   return performance.now() - startedAt;
 }
 
@@ -128,11 +129,11 @@ test("who does not read makes the sender wait, and the network holds no more tha
   const before = process.memoryUsage().arrayBuffers;
   pour();
   let last = -1;
-  await vi.waitFor(() => {
+  await untilHolds(() => {
     const still = written === last;
     last = written;
     expect(still).toBe(true);
-  }, 20_000);
+  });
   expect(server.socket.writableNeedDrain, "the sender waits").toBe(true);
   expect(written).toBeLessThan(64 << 20);
   // What the kernel holds is its own; ours is a line, a socket's queue, and the sender's.

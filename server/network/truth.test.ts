@@ -1,10 +1,11 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { LaneCounts, NetworkEvent } from "#protocol/network.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import { createHandChannel } from "../testing/hand-channel.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { startNetwork } from "../testing/network.ts";
 import { type Reader, read } from "../testing/reader.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 
 /** A reader on each lane, each through its own port, and somebody who says things. */
 async function begin() {
@@ -42,10 +43,10 @@ async function begin() {
 /** The pollers never rest, so they are stopped before they are counted. */
 async function agree({ readers, counts, metered }: Awaited<ReturnType<typeof begin>>): Promise<void> {
   for (const reader of readers.values()) reader.close();
-  await vi.waitFor(() => {
+  await untilHolds(() => {
     for (const transport of TRANSPORTS)
       expect(counts()?.[transport], transport).toMatchObject(metered(transport));
-  }, 20_000);
+  });
   for (const transport of TRANSPORTS) expect(metered(transport).bytesOut, transport).toBeGreaterThan(0);
 }
 

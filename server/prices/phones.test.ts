@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import {
   type ChosenPolicy,
   type PhoneFigures,
@@ -8,6 +8,7 @@ import {
 } from "#protocol/prices.ts";
 import { createMemoryBackplane } from "../backplane/memory.ts";
 import { startLab } from "../testing/lab-server.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 
 const GUARD = { readerBytes: 4 << 20, allBytes: 6 << 20 };
 const QUEUE_BYTES = 65_536;
@@ -87,9 +88,9 @@ const attach = (policy: ChosenPolicy, bytesPerSecond: number): PricesRequest => 
 test("a phone that keeps up reads every price, and nothing waits for it", async () => {
   const page = await openPage();
   page.ask(attach("coalesce", 10_000_000));
-  await vi.waitFor(() => expect(page.phones()[0]).toMatchObject({ state: "reading" }));
+  await untilHolds(() => expect(page.phones()[0]).toMatchObject({ state: "reading" }));
   await page.say(500);
-  await vi.waitFor(() => {
+  await untilHolds(() => {
     const [phone] = page.phones();
     expect(phone?.told).toBeGreaterThanOrEqual(500);
     expect(phone).toMatchObject({ read: phone?.told, coalesced: 0, queueBytes: 0, disconnects: 0 });
@@ -99,7 +100,7 @@ test("a phone that keeps up reads every price, and nothing waits for it", async 
 test("with a stalled phone attached the server holds little by each policy, and without one until the guard cuts", async () => {
   const page = await openPage();
   for (const policy of SLOW_POLICIES) page.ask(attach(policy, 0));
-  await vi.waitFor(() => {
+  await untilHolds(() => {
     expect(page.phones()).toHaveLength(4);
     for (const { state } of page.phones()) expect(state).toBe("stalled");
   });
@@ -120,29 +121,29 @@ test("with a stalled phone attached the server holds little by each policy, and 
 test("who was disconnected reads what the kernel holds, comes back, and gets the newest", async () => {
   const page = await openPage();
   page.ask(attach("disconnect", 0));
-  await vi.waitFor(() => expect(page.phones()[0]?.state).toBe("stalled"));
+  await untilHolds(() => expect(page.phones()[0]?.state).toBe("stalled"));
   await page.sayUntil(([phone]) => phone?.state === "ending");
   page.ask({ type: "speed", phone: 1, bytesPerSecond: 10_000_000 });
-  await vi.waitFor(() => expect(page.phones()[0]).toMatchObject({ state: "reading", disconnects: 1 }), {});
+  await untilHolds(() => expect(page.phones()[0]).toMatchObject({ state: "reading", disconnects: 1 }));
   await page.say(1);
-  await vi.waitFor(() => expect(page.phones()[0]?.ageMs).toBeLessThan(2000));
+  await untilHolds(() => expect(page.phones()[0]?.ageMs).toBeLessThan(2000));
 }, 40_000);
 
 test("phones are counted, and go with the page", async () => {
   const page = await openPage({ phones: { perPage: 2, all: 3 } });
   for (let i = 0; i < 3; i += 1) page.ask(attach("coalesce", 1000));
-  await vi.waitFor(() =>
+  await untilHolds(() =>
     expect(page.errors()).toEqual(["phones of one page: expected at most 2 at a time, got one more"]),
   );
-  await vi.waitFor(() => expect(page.lab.total().transports.sse?.connections.open).toBe(2));
+  await untilHolds(() => expect(page.lab.total().transports.sse?.connections.open).toBe(2));
   page.ask({ type: "detach", phone: 1 });
-  await vi.waitFor(() => expect(page.lab.total().transports.sse?.connections.open).toBe(1));
+  await untilHolds(() => expect(page.lab.total().transports.sse?.connections.open).toBe(1));
   page.ask({ type: "detach", phone: 1 });
-  await vi.waitFor(() =>
+  await untilHolds(() =>
     expect(page.errors().at(-1)).toBe("frame.phone: expected one that is attached, got 1"),
   );
   page.socket.close();
-  await vi.waitFor(() => expect(page.lab.total().transports.sse?.connections.open).toBe(0));
+  await untilHolds(() => expect(page.lab.total().transports.sse?.connections.open).toBe(0));
 });
 
 test.each([
@@ -156,7 +157,7 @@ test.each([
 ])("refuses %j by name", async (said, words) => {
   const page = await openPage();
   page.socket.send(typeof said === "string" ? said : JSON.stringify(said));
-  await vi.waitFor(() => expect(page.errors()[0]).toContain(words));
+  await untilHolds(() => expect(page.errors()[0]).toContain(words));
 });
 
 test.each([
