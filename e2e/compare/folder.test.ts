@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { hashClaims, hashPlan } from "./claims/hash.ts";
 import { createFolder, FolderError, readFolder, reopenFolder } from "./folder.ts";
 import type { CaseRecord, StudyHead } from "./record.ts";
 
@@ -12,7 +13,14 @@ beforeEach(() => {
   path = join(parent, "study");
 });
 
-const study = { format: "realtime-ladder-study", v: 1, seed: 7 } as StudyHead;
+const unsealed = {
+  format: "realtime-ladder-study",
+  v: 1,
+  seed: 7,
+  claims: [],
+  settings: [],
+} as unknown as StudyHead;
+const study = { ...unsealed, claimsHash: hashClaims([]), planHash: hashPlan(unsealed) };
 const record = (id: string, failure?: string) =>
   ({ case: { id }, startedAt: "", durationMs: 1, ...(failure && { failure }) }) as CaseRecord;
 
@@ -29,6 +37,21 @@ test("a last line that a crash or a full disk has cut off counts for nothing, an
   reopenFolder(path).append(record("c"));
   expect(readFileSync(join(path, "records.jsonl"), "utf8").split("\n")).toHaveLength(3);
   expect(readFolder(path, "resume").records).toEqual([record("a"), record("c")]);
+});
+
+test("a plan that was changed after it was sealed is refused", () => {
+  for (const changed of [
+    { seed: 8 },
+    { claims: [{ id: "late" }] },
+    { claims: undefined },
+    { planHash: "0" },
+  ]) {
+    rmSync(path, { recursive: true, force: true });
+    createFolder(path, { ...study, ...changed } as StudyHead);
+    expect(() => readFolder(path, "against")).toThrow(
+      /^against: expected a study\.json with plan and claims/,
+    );
+  }
 });
 
 test("a line in the middle that is no record is named", () => {

@@ -10,6 +10,7 @@ import {
 import { join } from "node:path";
 import { parseJson, refuse } from "#protocol/refusal.ts";
 import type { Verdict } from "./claim.ts";
+import { hashClaims, hashPlan } from "./claims/hash.ts";
 import type { CaseRecord, StudyHead } from "./record.ts";
 
 /** The folder of one study. A case's record is on the disk before the next case begins. */
@@ -49,6 +50,13 @@ export function readFolder(path: string, flag: string): Found {
   const study = parseJson(read(HEAD) || "{}", `${path}/${HEAD}`) as StudyHead;
   if (study.format !== "realtime-ladder-study" || study.v !== 1)
     refuse("bad-query", flag, `the folder of a study, with a ${HEAD} of version 1`, path);
+  if (hashPlan(study) !== study.planHash || hashClaims(study.claims) !== study.claimsHash)
+    refuse(
+      "bad-query",
+      flag,
+      `a ${HEAD} with plan and claims as they were sealed`,
+      `${path}, where they were changed`,
+    );
   const lines = read(RECORDS).split("\n");
   const whole = lines.slice(0, -1).map((line, i) => readRecord(line, `${path}/${RECORDS}: line ${i + 1}`));
   return {

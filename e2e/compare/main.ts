@@ -69,7 +69,7 @@ function announce(
   const before = records.length > 0 ? `${records.length} runs are there already; ` : "";
   const totalMs = waves.reduce((sum, wave) => sum + expect(wave), 0);
   say(`${head.settings.length} settings, ${head.repetitions} repetitions, seed ${head.seed}; ${browsers.join(", ")}
-${head.claims.length} claims, SHA-256 ${head.claimsHash}
+${head.claims.length} claims, sealed with the whole plan by SHA-256 ${head.planHash}
 ${busyness()}${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
 }
 

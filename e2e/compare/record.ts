@@ -99,6 +99,8 @@ export interface StudyHead {
   readonly atOnce?: number;
   /** SHA-256 of the claims as they stood before the first run, hex. */
   readonly claimsHash: string;
+  /** SHA-256 of the whole plan, the claims among it. */
+  readonly planHash: string;
   readonly settings: readonly Setting[];
   readonly claims: readonly Claim[];
   readonly environment: {

@@ -5,7 +5,7 @@ import { refuse } from "#protocol/refusal.ts";
 import type { Browsers } from "./browsers/browsers.ts";
 import type { Verdict } from "./claim.ts";
 import { CLAIMS } from "./claims/claims.ts";
-import { hashClaims } from "./claims/hash.ts";
+import { hashClaims, hashPlan } from "./claims/hash.ts";
 import { describeEnvironment } from "./environment.ts";
 import { createFolder, type Folder, type Found, readFolder, reopenFolder } from "./folder.ts";
 import { judge } from "./judge.ts";
@@ -26,12 +26,12 @@ export interface Study {
   readonly records: readonly CaseRecord[];
 }
 
-/** Begins a study, or goes on with the one that `--resume` names. Its claims are written down, and sealed, before the first run. */
+/** Begins a study, or goes on with the one that `--resume` names. Its plan and claims are written down, and sealed, before the first run. */
 export async function openStudy(options: Options, browsers: Browsers): Promise<Study> {
   if (options.resume !== undefined) return resume(options.resume, options, browsers);
   const plan = makePlan(options, { settings: SETTINGS, quick: QUICK, claims: CLAIMS });
   const startedAt = new Date().toISOString();
-  const head: StudyHead = {
+  const unsealed: Omit<StudyHead, "planHash"> = {
     format: "realtime-ladder-study",
     v: 1,
     startedAt,
@@ -43,14 +43,13 @@ export async function openStudy(options: Options, browsers: Browsers): Promise<S
     claims: plan.claims,
     environment: await environmentOf(plan.settings, options, browsers),
   };
+  const head = { ...unsealed, planHash: hashPlan(unsealed) };
   const path = options.out ?? join(FOLDERS, startedAt.slice(0, 19).replaceAll(":", "-"));
   return { head, folder: createFolder(path, head), records: [] };
 }
 
 async function resume(path: string, options: Options, browsers: Browsers): Promise<Study> {
   const { study, records } = readFolder(path, "resume");
-  if (hashClaims(study.claims) !== study.claimsHash)
-    refuse("bad-query", "resume", `claims with the hash ${study.claimsHash}`, hashClaims(study.claims));
   const now = await environmentOf(study.settings, options, browsers);
   // Runs of two browsers, or of two machines, are not one sample.
   if (!isDeepStrictEqual(now, study.environment))

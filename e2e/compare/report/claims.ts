@@ -4,7 +4,7 @@ import { FIGURES } from "../record.ts";
 import { count, isNumber, sayEstimate, sayFigure, unitOf } from "./figures.ts";
 import type { Study } from "./groups.ts";
 import { type Content, type Html, html, safeLink } from "./html.ts";
-import { drawInterval } from "./interval-plot.ts";
+import { drawInterval, sayZone } from "./interval-plot.ts";
 import { showVerdict } from "./marks.ts";
 
 export const PARTS = [
@@ -64,6 +64,7 @@ function showClaim(
 ${showSource(claim, above)}</th>
 <td role="cell">${plot}
 <span class="ratio">${isNumber(verdict.ratio.mean) ? sayEstimate(verdict.ratio, "1") : "no ratio: right is 0"}</span>
+<span class="claimed">${sayZone(claim)}</span>
 <span class="effect">${sayEffect(verdict)}</span></td></tr>`;
 }
 

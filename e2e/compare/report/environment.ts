@@ -25,7 +25,8 @@ function factsOf({ study, records }: Study): Record<string, Content> {
     "Last run ended": ended && !Number.isNaN(ended.getTime()) ? sayDate(ended.toISOString()) : "\u2013",
     Runs: `${records.length}; ${count(study.repetitions, "repetition")} of each case, ${study.atOnce ?? 1} at once`,
     Seed: html`<span class="figure">${study.seed}</span>`,
-    "SHA-256 of the claims": html`<code class="hash">${study.claimsHash}</code>`,
+    "SHA-256 of the plan": html`<code class="hash">${study.planHash}</code>`,
+    "SHA-256 of its claims": html`<code class="hash">${study.claimsHash}</code>`,
     "Realtime Ladder": on.lab,
     Browsers: `${Object.entries(on.browsers)
       .map(([name, version]) => `${name} ${version}`)

@@ -17,6 +17,15 @@ export function zoneOf({ relation }: Claim): readonly [low: number, high: number
   return relation.kind === "times" ? [relation.low, relation.high] : [1, 1];
 }
 
+/** The same in words: what the claim tolerates. */
+export function sayZone({ relation, ...claim }: Claim): string {
+  if (relation.kind === "less") return "claimed: below 1";
+  if (relation.kind === "greater") return "claimed: above 1";
+  if (relation.kind === "exactly") return "claimed: equal, in every run";
+  const [low, high] = zoneOf({ relation, ...claim }).map((end) => Number(end.toPrecision(4)));
+  return `claimed: ${low} to ${high}`;
+}
+
 /**
  * Left / right with its interval over the zone where the claim says that it lies; above it, hollow, what an earlier study
  * found. Undefined where there is no ratio that can be drawn, as with a right side of 0.

@@ -77,7 +77,7 @@ function sectionsOf(now: Study, earlier: Study | undefined): Section[] {
     {
       id: "claims",
       title: "Claims and verdicts",
-      about: html`<p>All were written down before the first run, and their text is sealed by a SHA-256 (<code class="hash">${study.claimsHash.slice(0, 16)}…</code>, in full below). A claim is true where the whole interval of left ÷ right lies within what it says (shaded), false where the whole of it lies outside, and inconclusive otherwise; of equality, true or false by each run alone. Intervals are bootstrapped over runs, not over messages.</p>`,
+      about: html`<p>All were written down before the first run, and sealed with settings, repetitions and seed by a SHA-256 (<code class="hash">${study.planHash.slice(0, 16)}…</code>, in full below). A claim is true where the whole interval of left ÷ right lies within what it says (shaded), false where the whole of it lies outside, and inconclusive otherwise; of equality, true or false by each run alone. Intervals are bootstrapped over runs, not over messages.</p>`,
       body: showClaims(now, earlier),
     },
     {

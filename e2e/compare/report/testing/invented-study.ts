@@ -20,6 +20,7 @@ export function inventStudy({ seed = 1, repetitions = 4 } = {}): Study {
     seed,
     repetitions,
     claimsHash: "0123456789abcdef".repeat(4),
+    planHash: "fedcba9876543210".repeat(4),
     settings,
     claims: CLAIMS,
     environment: {
