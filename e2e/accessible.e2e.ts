@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { expectAccessible, expectNothingCutOff } from "./accessibility.ts";
 import { expectDelivered, figure, LANES, openAndStart } from "./dashboard.ts";
 import { type Program, startProgram } from "./program.ts";
 
@@ -15,11 +15,11 @@ for (const theme of ["light", "dark", "projector"])
   test(`the ${theme} theme has no violation that axe can find, at rest and running`, async ({ page }) => {
     await page.goto(`${program.url}/?v=1&rate=5&poll=200&theme=${theme}`);
     await expect(page.getByTestId("start")).toBeVisible();
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page, theme);
     await page.getByTestId("start").click();
     await expectDelivered(page, 3);
     await page.getByTestId("pause").click();
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page, theme);
   });
 
 for (const theme of ["light", "dark"])
@@ -32,10 +32,9 @@ for (const theme of ["light", "dark"])
     for (const name of ["Break it", "More settings", "Presets"]) await page.getByText(name).click();
     await expect(page.getByTestId("filter-sse")).toBeVisible();
     await page.getByTestId("pause").click();
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page, theme);
     await page.setViewportSize({ width: 390, height: 844 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await expectNothingCutOff(page);
   });
 
 test("the page is used by keyboard alone", async ({ page }) => {
@@ -57,9 +56,8 @@ test("the page says the same on a phone, one rung at a time, and nothing is cut 
   await page.getByRole("radio", { name: "SSE" }).check();
   await expectDelivered(page, 3, ["sse"]);
   await expect(page.getByTestId("requests-sse")).toHaveText(/Requests server/); // where it was measured
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
-  expect(await violations(page)).toEqual([]);
+  await expectNothingCutOff(page);
+  await expectAccessible(page);
 });
 
 test("a lab on a phone shows the value that its link has started, beside the prose", async ({ page }) => {
@@ -84,9 +82,7 @@ test("at 200 % zoom nothing is cut off", async ({ page }) => {
   await page.setViewportSize({ width: 720, height: 450 });
   await openAndStart(page, program.url, "v=1&rate=5&poll=200");
   await expectDelivered(page, 3);
-  expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-  ).toBeLessThanOrEqual(0);
+  await expectNothingCutOff(page);
 });
 
 test("each chart has a name, a summary in a sentence, and a table", async ({ page }) => {
@@ -102,13 +98,6 @@ test("each chart has a name, a summary in a sentence, and a table", async ({ pag
     await expect(chart.getByRole("table")).toBeVisible();
   }
 });
-
-async function violations(page: import("@playwright/test").Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" · ")}`,
-  );
-}
 
 /** Presses Tab until the element has the focus; fails where it cannot be reached. */
 async function tabTo(page: import("@playwright/test").Page, testId: string): Promise<void> {

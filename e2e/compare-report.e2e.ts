@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, type TestInfo, test } from "@playwright/test";
+import { expectAccessible, expectNothingCutOff } from "./accessibility.ts";
 import { writeReport } from "./compare/report/report.ts";
 import { inventStudy } from "./compare/report/testing/invented-study.ts";
 
@@ -33,16 +33,14 @@ for (const colorScheme of ["light", "dark"] as const)
     }, info) => {
       await openReport(page, info, inventStudy({ seed: 2 }));
       for (const summary of await page.locator("summary").all()) await summary.click();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await expectAccessible(page, colorScheme);
     });
   });
 
 test("on a phone nothing is cut off, and the claims are still a table", async ({ page }, info) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await openReport(page, info);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
+  await expectNothingCutOff(page);
   const claims = page.getByRole("table", { name: "What the formulas say" });
   await expect(claims.getByRole("rowheader", { name: /A polled value is stale/ })).toBeVisible();
   await expect(claims.getByRole("cell").first()).toHaveText(/true|false|inconclusive/);

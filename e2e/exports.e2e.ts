@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible, expectNothingCutOff } from "./accessibility.ts";
 import { expectDelivered, LANES, openAndStart } from "./dashboard.ts";
 import { type Program, startProgram } from "./program.ts";
 
@@ -92,7 +92,7 @@ test("a trace of one run, opened on another server, shows the same entries and t
   // Sentences follow the figures at a distance, on both pages.
   await expect(async () => expect(await figuresOn(other)).toEqual(await figuresOn(page))).toPass();
   expect((await save(other, "csv")).bytes.toString()).toBe(figures);
-  expect((await new AxeBuilder({ page: other }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await expectAccessible(other);
 
   await other.locator(".wire-table summary").click();
   await other.getByRole("button", { name: "101 switching protocols" }).first().click();
@@ -139,8 +139,7 @@ test("without a network there is no wire to export, and the menu says why", asyn
     await expect(button).toHaveAccessibleDescription(/passed through a network/);
   }
   await page.setViewportSize({ width: 390, height: 844 });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
+  await expectNothingCutOff(page);
 });
 
 test("a file that is no trace is refused by name", async ({ page }) => {

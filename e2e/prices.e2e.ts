@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { expectAccessible, expectNothingCutOff } from "./accessibility.ts";
 import { type Program, startProgram } from "./program.ts";
 
 let program: Program;
@@ -72,14 +72,8 @@ for (const theme of ["light", "dark", "projector"])
   }) => {
     await open(page, `theme=${theme}&phones=1`);
     await expect(phone(page, "coalesce")).toHaveAttribute("data-state", "reading");
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page, theme);
     await page.setViewportSize({ width: 390, height: 844 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    expect(await violations(page)).toEqual([]);
+    await expectNothingCutOff(page);
+    await expectAccessible(page, theme);
   });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" · ")}`);
-}
