@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findProgram } from "../system.ts";
 import { canPin, LOAD_CORE, startChild } from "./asks.ts";
-import { measurePage } from "./page.ts";
+import { measurePage, PAGES } from "./page.ts";
 import { hasNchan } from "./peers/nchan-installed.ts";
 import { FULL, type Group, planGroups, QUICK } from "./plan.ts";
 import { createProgress } from "./progress.ts";
@@ -95,7 +95,9 @@ async function measureAll(groups: readonly Group[]): Promise<Results> {
 async function measureDashboard(seconds: number): Promise<Results> {
   if (!findProgram("Chromium")) return {};
   try {
-    return { page: { "the page": [await measurePage(seconds)] } };
+    const page: Record<string, Samples[string]> = {};
+    for (const [name, link] of Object.entries(PAGES)) page[name] = [await measurePage(link, seconds)];
+    return { page };
   } catch (error) {
     process.stderr.write(`The page could not be measured: ${(error as Error).message}\n`);
     return {};

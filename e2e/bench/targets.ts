@@ -98,6 +98,20 @@ export function targetsOf(size: PlanSize = FULL): Target[] {
       atMost: 50,
     },
     { group: "page", what: "page, KB of scripts", figure: "scriptsKB", of: "the page", atMost: 250 },
+    {
+      group: "page",
+      what: "page with 10,000 arrows, main thread busy",
+      figure: "value",
+      of: "the page with the wire",
+      atMost: 0.7,
+    },
+    {
+      group: "page",
+      what: "page with 10,000 arrows, ms a frame at p95",
+      figure: "frameMs",
+      of: "the page with the wire",
+      atMost: 34,
+    },
     ratio("metering-websocket", "metering, WebSocket", "metering off", 1.03, { of: "metering on" }),
     ratio("metering-short-polling", "metering, short polling", "metering off", 1.03, {
       of: "metering on",
