@@ -88,7 +88,7 @@ test("Ctrl-C keeps what is done, and --resume goes on from there to verdicts tha
   expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("<html");
 });
 
-test("a lab and a browser that die in the middle fail the cases that they die in, and no other", async () => {
+test("a lab and a browser that die in the middle fail the cases that they die in and no other, and these stay failed when they are run again", async () => {
   test.setTimeout(120_000);
   test.skip(process.platform !== "linux", "only Linux tells who a process's children are");
   const folder = test.info().outputPath("study");
