@@ -15,6 +15,14 @@ export interface CaseParts {
   readonly limitMs: number;
   /** Called when the page is there; the run begins once it resolves. */
   readonly loaded: () => Promise<void>;
+  /** Rejects once there is no going on: the case is given up, and its tab closed. */
+  readonly broken: Promise<never>;
+}
+
+/** Since when all vantage points count, by the page's clock, ms; and whether they began between the same two requests. */
+interface WarmUp {
+  readonly startedAt: number;
+  readonly isClean: boolean;
 }
 
 /** Page and server are given so long to come to the same count, ms. */
@@ -23,16 +31,16 @@ const REST_MS = 3000;
 /** What a case came to. */
 export type Outcome = Omit<CaseRecord, "case" | "startedAt" | "load" | "failure">;
 
-/** Runs one case in a tab of its own. Throws, in words, where it comes to nothing. */
+/** Runs one case in a tab of its own, which is closed when it ends. Throws, in words, where it comes to nothing. */
 export async function runCase(
   one: Case,
-  { browser, url, setting, limitMs, loaded }: CaseParts,
+  { browser, url, setting, limitMs, loaded, broken }: CaseParts,
 ): Promise<Outcome> {
   const { transport } = one;
   const pushes = transport !== "short-polling";
   const tab = await browser.open({ ...setting, transport });
   try {
-    return await Promise.race([measure(), tab.death.then(fail)]);
+    return await Promise.race([measure(), tab.death.then(fail), broken]);
   } finally {
     await tab.close().catch(() => {}); // what is dead is closed
   }
@@ -41,20 +49,22 @@ export async function runCase(
     await tab.goto(`${url}/?${queryOf(setting, transport, one.seed)}`);
     if (setting.background) await tab.hide();
     await loaded();
-    await tab.ask(begin, undefined);
-    const isClean = setting.warmUp === 0 || (await (pushes ? warmUp(tab) : warmUpPolling(tab)));
-    const startedAt = performance.now();
+    const begunAt = await tab.ask(begin, undefined);
+    const { startedAt, isClean } =
+      setting.warmUp === 0
+        ? { startedAt: begunAt, isClean: true }
+        : await (pushes ? warmUp(tab) : warmUpPolling(tab));
     await tab.ask(waitFor, { delivered: setting.messages, limitMs });
-    const streamedMs = performance.now() - startedAt;
-    if (pushes) await tab.ask(standStill, true);
+    // What is pushed is counted whole, from the counter's going on to its standing still: that is the time of these bytes.
+    const stoodAt = pushes ? await tab.ask(standStill, true) : undefined;
     let seen = await look(tab);
-    const durationMs = pushes ? streamedMs : performance.now() - startedAt;
     if (!pushes && !seen.isAtRest) {
       // On a machine that is busy there may be no moment of rest between two polls.
       await tab.ask(askNoMore, undefined);
       seen = await look(tab);
     }
     const { figures, stalenessMs, browser, server, cdp } = seen;
+    const durationMs = (stoodAt ?? seen.at) - startedAt;
     return {
       durationMs,
       ...(!isClean && { warmUpClean: false }),
@@ -73,7 +83,7 @@ export async function runCase(
 
   /** All three vantage points, at a moment when nothing is under way. */
   async function look({ ask, devtools }: Tab, requests = 0) {
-    const { isAtRest, figures, stalenessMs } = await ask(comeToRest, {
+    const { at, isAtRest, figures, stalenessMs } = await ask(comeToRest, {
       transport,
       requests,
       limitMs: REST_MS,
@@ -81,32 +91,33 @@ export async function runCase(
     const { browser, server } = figures.lanes[transport] ?? fail("the page has no figures of the lane");
     if (!server) return fail("the server's meter has not come");
     const cdp = devtools?.view(pushes ? undefined : browser.requests);
-    return { isAtRest, figures, stalenessMs, browser, server, cdp };
+    return { at, isAtRest, figures, stalenessMs, browser, server, cdp };
   }
 
   /** Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. */
-  async function warmUp(tab: Tab): Promise<true> {
+  async function warmUp(tab: Tab): Promise<WarmUp> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
     await tab.ask(standStill, true);
     await look(tab);
     await forgetAll(tab);
-    await tab.ask(standStill, false);
-    return true;
+    return { startedAt: await tab.ask(standStill, false), isClean: true };
   }
 
   /**
    * To stand still would make a poller's answers empty. So it begins to count where it is, most likely between two polls;
-   * should one have been under way after all, the next shows it, and counting begins once more. False where that
+   * should one have been under way after all, the next shows it, and counting begins once more. Not clean where that
    * came to no good five times: on a busy machine there is a poll under way at any moment.
+   *
+   * Time is taken as rest is noticed, here as at the end: so far behind a poll each, with as many intervals between as polls.
    */
-  async function warmUpPolling(tab: Tab): Promise<boolean> {
+  async function warmUpPolling(tab: Tab): Promise<WarmUp> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
-    for (let tries = 0; tries < 5; tries += 1) {
-      await look(tab);
+    for (let tries = 1; ; tries += 1) {
+      const { at } = await look(tab);
       await forgetAll(tab);
-      if (agree(transport, await look(tab, 1))) return true;
+      const isClean = agree(transport, await look(tab, 1));
+      if (isClean || tries === 5) return { startedAt: at, isClean };
     }
-    return false;
   }
 
   async function forgetAll({ ask, devtools }: Tab): Promise<void> {

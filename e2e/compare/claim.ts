@@ -56,8 +56,13 @@ export interface Verdict {
   /** Cliff's delta, −1 to 1, where both sides are measured; and its name: negligible, small, medium, large. */
   readonly effect?: { readonly delta: number; readonly size: "negligible" | "small" | "medium" | "large" };
   readonly runs: number;
-  /** Runs of either side that have no such figure. Where there are any, nothing is `true`, and only equality `false`. */
+  /**
+   * How often a run of either side came to no such figure, those that were run again included. Where any did, nothing is
+   * `true`, and only equality `false`.
+   */
   readonly failed: number;
+  /** How many of these were run again; left out where none was. */
+  readonly repeated?: number;
 }
 
 export interface Estimate {

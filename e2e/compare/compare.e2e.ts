@@ -88,7 +88,7 @@ test("Ctrl-C keeps what is done, and --resume goes on from there to verdicts tha
   expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("<html");
 });
 
-test("a lab and a browser that die in the middle fail the cases that they die in, and no other", async () => {
+test("a lab and a browser that die in the middle fail the cases that they die in and no other, and these stay failed when they are run again", async () => {
   test.setTimeout(120_000);
   test.skip(process.platform !== "linux", "only Linux tells who a process's children are");
   const folder = test.info().outputPath("study");
@@ -105,6 +105,26 @@ test("a lab and a browser that die in the middle fail the cases that they die in
     undefined,
     "the browser died",
   ]);
+
+  const again = compare("--resume", folder);
+  expect(await again.ended, again.words()).toBe(0);
+  expect(again.words()).toContain("2 of 4 runs failed first and were run again");
+  const report = readFileSync(join(folder, "report.html"), "utf8");
+  expect(report).toContain("2 runs of 4 failed first, and were run again");
+  expect(report).toContain("the lab died (SIGKILL)");
+});
+
+test("Ctrl-C ends a study also in the middle of a case behind another tab, and the browser of its own with it", async () => {
+  test.setTimeout(60_000); // its messages would take five minutes
+  test.skip(process.platform !== "linux", "only Linux tells who a process's children are");
+  const folder = test.info().outputPath("study");
+  const hidden = { name: "hidden", link: "v=1&rate=1", messages: 300, transports: ["sse"], background: true };
+  const run = compare("--plan", writePlan({ settings: [hidden] }), "--out", folder, "--repetitions", "1");
+  await expect(() => childOf(run.child, "ladder-chromium")).toPass({ timeout: 40_000 });
+  const own = childOf(run.child, "ladder-chromium");
+  run.child.kill("SIGINT");
+  expect(await run.ended, run.words()).toBe(130);
+  expect(() => process.kill(own, 0)).toThrow("ESRCH");
 });
 
 /** A process that the run has started, by what stands in its command line. */

@@ -1,4 +1,14 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
@@ -24,10 +34,14 @@ const study = { ...unsealed, claimsHash: hashClaims([]), planHash: hashPlan(unse
 const record = (id: string, failure?: string) =>
   ({ case: { id }, startedAt: "", durationMs: 1, ...(failure && { failure }) }) as CaseRecord;
 
-test("what was written is read again, and a case that was run once more counts as it went last", () => {
+test("what was written is read again, and a case that was run once more stands as it went last, with why it failed before", () => {
   const folder = createFolder(path, study);
   for (const one of [record("a", "the browser died"), record("b"), record("a")]) folder.append(one);
-  expect(readFolder(path, "resume")).toEqual({ study, records: [record("a"), record("b")], verdicts: [] });
+  const again = { ...record("a"), failedBefore: ["the browser died"] };
+  expect(readFolder(path, "resume")).toEqual({ study, records: [record("b"), again], verdicts: [] });
+  for (const reason of ["nothing came", "nothing came"]) folder.append(record("c", reason));
+  folder.append(record("c"));
+  expect(readFolder(path, "resume").records.at(-1)?.failedBefore).toEqual(["nothing came", "nothing came"]);
 });
 
 test("a last line that a crash or a full disk has cut off counts for nothing, and what follows is whole", () => {
@@ -75,6 +89,22 @@ test("a folder without a study, or with one already, is refused by name", () => 
   createFolder(path, study);
   expect(() => createFolder(path, study)).toThrow(/^out: expected a folder without a study/);
 });
+
+test.skipIf(!existsSync("/dev/full"))(
+  "after a record that the disk had no room for the folder takes no other, should there be room again: none stands behind half a line",
+  () => {
+    const folder = createFolder(path, study);
+    folder.append(record("a"));
+    const file = join(path, "records.jsonl");
+    renameSync(file, `${file}.whole`);
+    symlinkSync("/dev/full", file);
+    expect(() => folder.append(record("b"))).toThrow(`${path} could not be written: the disk is full`);
+    renameSync(`${file}.whole`, file);
+    appendFileSync(file, '{"case":{"id":"b"'); // as much as there was room for
+    expect(() => folder.append(record("c"))).toThrow(FolderError);
+    expect(readFolder(path, "resume").records).toEqual([record("a")]);
+  },
+);
 
 test("what cannot be written is named, with where", () => {
   const folder = createFolder(path, study);

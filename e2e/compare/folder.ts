@@ -16,7 +16,7 @@ import type { CaseRecord, StudyHead } from "./record.ts";
 /** The folder of one study. A case's record is on the disk before the next case begins. */
 export interface Folder {
   readonly path: string;
-  /** Throws a `FolderError` where there is no room, or no right to write. */
+  /** Throws a `FolderError` where there is no room, or no right to write; and from then on, for every record. */
   append(record: CaseRecord): void;
   /** The whole file or nothing: one that was there before stays until the new one is on the disk. */
   write(name: string, text: string): void;
@@ -83,10 +83,19 @@ export function reopenFolder(path: string): Folder {
 }
 
 function folderAt(path: string): Folder {
+  let failed: unknown;
   return {
     path,
-    append: (record) =>
-      attempt(path, () => appendFileSync(join(path, RECORDS), `${JSON.stringify(record)}\n`)),
+    append(record) {
+      // What failed may have left half a line. Behind it no other may stand: in the middle nobody could tell it from a defect.
+      if (failed) throw failed;
+      try {
+        attempt(path, () => appendFileSync(join(path, RECORDS), `${JSON.stringify(record)}\n`));
+      } catch (error) {
+        failed = error;
+        throw error;
+      }
+    },
     write(name, text) {
       const file = join(path, name);
       attempt(path, () => {
@@ -97,9 +106,16 @@ function folderAt(path: string): Folder {
   };
 }
 
-/** A case that was run again, as it had failed, counts as it went last. */
+/** A case that was run again, as it had failed, stands where and as it went last, and keeps why it failed before. */
 function newestOfEach(records: readonly CaseRecord[]): CaseRecord[] {
-  return [...new Map(records.map((record) => [record.case.id, record])).values()];
+  const newest = new Map<string, CaseRecord>();
+  for (const record of records) {
+    const { failedBefore = [], failure } = newest.get(record.case.id) ?? {};
+    const failures = failure === undefined ? failedBefore : [...failedBefore, failure];
+    newest.delete(record.case.id);
+    newest.set(record.case.id, failures.length > 0 ? { ...record, failedBefore: failures } : record);
+  }
+  return [...newest.values()];
 }
 
 function attempt(path: string, write: () => void): void {

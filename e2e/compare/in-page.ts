@@ -6,11 +6,13 @@ import type { TransportName } from "#protocol/transports.ts";
  * nothing that stands in this file beside them.
  */
 
-/** Begins the run, once the page can; throws, in the page's words, where the link was refused. */
-export async function begin(): Promise<void> {
+/** Begins the run, once the page can, and says when, by the page's clock, ms; throws, in the page's words, where the link was refused. */
+export async function begin(): Promise<number> {
   for (let i = 0; i < 1000 && !("ladder" in window); i += 1)
     await new Promise((soon) => setTimeout(soon, 10));
+  const at = performance.now();
   window.ladder.start();
+  return at;
 }
 
 export async function waitFor(asked: {
@@ -20,12 +22,14 @@ export async function waitFor(asked: {
   await window.ladder.until({ delivered: asked.delivered }, asked.limitMs);
 }
 
-/** Has the counter stand still, so that what is under way arrives, or go on. */
-export async function standStill(paused: boolean): Promise<void> {
+/** Has the counter stand still, so that what is under way arrives, or go on; says since when, by the page's clock, ms. */
+export async function standStill(paused: boolean): Promise<number> {
   const { schedule } = window.ladder.scenario();
+  const at = performance.now();
   window.ladder.change({ schedule: { ...schedule, paused } });
   // Four meter readings a second, and five snapshots: what they say from then on is from after it.
   if (paused) await new Promise((resolve) => setTimeout(resolve, 450));
+  return at;
 }
 
 /** Has a poller ask no more, as its next question is so far away; it may take half a second to notice. */
@@ -38,6 +42,8 @@ export async function forget(): Promise<void> {
 }
 
 export interface AtRest {
+  /** When these figures were read, by the page's clock, ms. */
+  readonly at: number;
   /** False where the two had not counted the same within the time. */
   readonly isAtRest: boolean;
   readonly figures: PageFigures;
@@ -56,6 +62,7 @@ export async function comeToRest(asked: {
   const { transport } = asked;
   const giveUpAt = performance.now() + asked.limitMs;
   for (;;) {
+    const at = performance.now();
     const figures = window.ladder.figures();
     const lane = figures.lanes[transport];
     const { browser, server } = lane ?? {};
@@ -66,8 +73,8 @@ export async function comeToRest(asked: {
       browser.requests >= asked.requests &&
       server.requests - (server.preflights ?? 0) === browser.requests &&
       server.messages === browser.delivered + browser.duplicated + browser.reordered;
-    if (isAtRest || performance.now() > giveUpAt)
-      return { isAtRest, figures, stalenessMs: window.ladder.samples(transport) };
+    if (isAtRest || at > giveUpAt)
+      return { at, isAtRest, figures, stalenessMs: window.ladder.samples(transport) };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

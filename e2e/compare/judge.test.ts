@@ -99,6 +99,22 @@ test("where a run has failed nothing is true: what broke it may be what was clai
   expect(judged({ kind: "less" }, [1, 1, 1])?.verdict).toBe("inconclusive");
 });
 
+test("a run that failed first is counted as failed, however it went when it was run again", () => {
+  const once = { failedBefore: ["the messages did not come"] };
+  const [first = expect.unreachable(), ...rest] = recordsOf(LEFT, [4, 4, 4]);
+  const judged = (relation: Claim["relation"], others: readonly CaseRecord[] = rest) =>
+    judge([claimOf(relation, { value: 4, from: "" })], [{ ...first, ...once }, ...others], 1)[0];
+  expect(judged({ kind: "exactly" })).toMatchObject({
+    verdict: "inconclusive",
+    runs: 3,
+    failed: 1,
+    repeated: 1,
+  });
+  const [second = expect.unreachable(), third = expect.unreachable()] = rest;
+  const { figures: _, ...nothing } = { ...third, failure: "gone", ...once };
+  expect(judged({ kind: "exactly" }, [second, nothing])).toMatchObject({ runs: 2, failed: 3, repeated: 2 });
+});
+
 test("where no repetition has both sides, equality is not a matter of course", () => {
   const [, second] = recordsOf(RIGHT, [1, 2]);
   const records = [...recordsOf(LEFT, [1]), ...(second ? [second] : [])];

@@ -12,8 +12,10 @@ const ROUNDING = 1e-9;
 interface Runs {
   /** A repetition and what was measured in it. */
   readonly values: ReadonlyMap<number, number>;
-  /** Runs that came to nothing, or not to this figure. */
+  /** How often a run came to nothing, or not to this figure. */
   readonly failed: number;
+  /** How many of these were run again since. */
+  readonly repeated: number;
 }
 
 /**
@@ -35,6 +37,7 @@ function judgeOne(claim: Claim, left: Runs, right: Runs | undefined, seed: numbe
   const estimates = estimate(lefts, rights, createRandom(deriveSeed(seed, claim.id)));
   const runs = Math.min(left.values.size, right?.values.size ?? left.values.size);
   const failed = left.failed + (right?.failed ?? 0);
+  const repeated = left.repeated + (right?.repeated ?? 0);
   const said =
     claim.relation.kind === "exactly"
       ? judgeEachRun(left, right ?? rights[0] ?? Number.NaN)
@@ -50,17 +53,24 @@ function judgeOne(claim: Claim, left: Runs, right: Runs | undefined, seed: numbe
     ...(right && { effect: effectOf(lefts, rights) }),
     runs,
     failed,
+    ...(repeated > 0 && { repeated }),
   };
 }
 
-/** The runs of a group, in order: records of a study that was resumed come in another. */
+/**
+ * The runs of a group, in order: records of a study that was resumed come in another. A run that failed and went well at a
+ * second try has failed all the same: to repeat until it goes well, and to call that true, would prove anything. So
+ * `--resume` brings the figures, and may show that what should be equal is not; to have a claim true wants a study in which nothing failed.
+ */
 function runsOf({ setting, transport, figure }: Measured, records: readonly CaseRecord[]): Runs {
   const ours = records.filter(({ case: one }) => one.setting === setting && one.transport === transport);
   const values = ours.flatMap(({ case: one, figures }): [number, number][] => {
     const value = figures?.[figure];
     return value === undefined ? [] : [[one.repetition, value]];
   });
-  return { values: new Map(values.sort(([a], [b]) => a - b)), failed: ours.length - values.length };
+  const repeated = ours.reduce((sum, { failedBefore = [] }) => sum + failedBefore.length, 0);
+  const failed = ours.length - values.length + repeated;
+  return { values: new Map(values.sort(([a], [b]) => a - b)), failed, repeated };
 }
 
 /** Repetitions of two groups had the same seed, and are held against each other one by one. */

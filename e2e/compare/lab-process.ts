@@ -1,4 +1,5 @@
 import { type Program, startProgram } from "../program.ts";
+import { leaveNoOrphan } from "./orphan.ts";
 
 /** The lab that a study is run on: a process of its own, started anew should it die. */
 export interface LabProcess {
@@ -22,6 +23,7 @@ export function createLabProcess(start: () => Promise<Program> = startProgram): 
       if (running) return running;
       const started = await start();
       program = started;
+      leaveNoOrphan(started.process);
       const death = new Promise<string>((resolve) => {
         started.process.once("exit", (code, signal) => {
           program = running = undefined;

@@ -10,6 +10,7 @@ import { createProgress, formatTime } from "./progress.ts";
 import type { CaseRecord } from "./record.ts";
 import { inWaves, scheduleCases } from "./schedule.ts";
 import type { Case } from "./setting.ts";
+import { listenForStop } from "./stop-signal.ts";
 import { conclude, openStudy, type Study } from "./study.ts";
 import { runWaves } from "./study-run.ts";
 import { expectedMs } from "./time-plan.ts";
@@ -17,8 +18,7 @@ import { expectedMs } from "./time-plan.ts";
 /** Runs the matrix, judges the claims, writes the report; resolves with the exit code. */
 async function compare(options: Options): Promise<number> {
   const earlier = options.against === undefined ? undefined : readFolder(options.against, "against");
-  const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.abort());
+  const signal = listenForStop();
   const lab = createLabProcess();
   const browsers = createBrowsers(!options.headed);
   let study: Study | undefined;
@@ -36,11 +36,16 @@ async function compare(options: Options): Promise<number> {
       lab,
       browserOf: browsers.get,
       progress: createProgress(waves, expect),
-      signal: stop.signal,
+      signal,
     });
-    const records = [...study.records, ...fresh];
-    if (!stop.signal.aborted) return report(study, conclude(study, records, earlier), records);
-    say(`Stopped: ${records.length} of ${study.records.length + waves.flat().length} runs are kept.`);
+    if (!signal.aborted) {
+      // As they lie on the disk, where those that failed first are not forgotten.
+      const { records } = readFolder(study.folder.path, "out");
+      return report(study, conclude(study, records, earlier), records);
+    }
+    say(
+      `Stopped: ${study.records.length + fresh.length} of ${study.records.length + waves.flat().length} runs are kept.`,
+    );
     say(howToGoOn(study));
     return EXIT.stopped;
   } catch (error) {
@@ -61,7 +66,7 @@ function wavesOf({ head, records }: Study): Case[][] {
 
 /** Before the first run: what is claimed is sealed, and how long it will take. */
 function announce(
-  { head, folder, records }: Study,
+  { head, folder, records, leftOut }: Study,
   waves: readonly (readonly Case[])[],
   expect: (wave: readonly Case[]) => number,
 ): void {
@@ -70,7 +75,7 @@ function announce(
   const totalMs = waves.reduce((sum, wave) => sum + expect(wave), 0);
   say(`${head.settings.length} settings, ${head.repetitions} repetitions, seed ${head.seed}; ${browsers.join(", ")}
 ${head.claims.length} claims, sealed with the whole plan by SHA-256 ${head.planHash}
-${busyness()}${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
+${busyness()}${leftOut.length > 0 ? `Left out: ${leftOut.join(", ")}, which this browser cannot run\n` : ""}${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
 }
 
 /** Where others are at work on the machine, too, times say more of them than of the transports. */
@@ -90,7 +95,10 @@ function report(
   for (const { claim, verdict } of verdicts) say(`${verdict.padEnd(12)} ${claim}`);
   const count = (which: Verdict["verdict"]) => verdicts.filter(({ verdict }) => verdict === which).length;
   const failures = records.filter(({ failure }) => failure !== undefined).length;
+  const repeated = records.filter(({ failedBefore }) => failedBefore !== undefined).length;
   if (failures > 0) say(`${failures} of ${records.length} runs came to nothing; --resume runs them again`);
+  if (repeated > 0) say(`${repeated} of ${records.length} runs failed first and were run again`);
+  if (failures + repeated > 0) say("No claim about a run that failed is called true");
   const unjudged = head.claims.length - verdicts.length;
   say(
     `${count("true")} true, ${count("false")} false, ${count("inconclusive")} inconclusive${unjudged > 0 ? `, ${unjudged} without a run to judge by` : ""}`,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { parseOptions } from "./options.ts";
+import { EXIT } from "./exit-code.ts";
+import { parseOptions, USAGE } from "./options.ts";
 
 test("flags are read into typed options, and what is not said is left open", () => {
   expect(
@@ -12,6 +13,15 @@ test("flags are read into typed options, and what is not said is left open", () 
     seed: 7,
   });
   expect(parseOptions(["--help"])).toBe("help");
+});
+
+test("the help has each exit code, and says that a study that was stopped is not judged yet", () => {
+  const [, codes = ""] = /Exit code:([\s\S]*?)\n\n/.exec(USAGE) ?? [];
+  expect([...codes.matchAll(/(?<=^|,\s| )\d+(?= )/g)].map(([code]) => Number(code))).toEqual(
+    Object.values(EXIT),
+  );
+  expect(codes).toContain("or without a run to judge by");
+  expect(USAGE).toContain("judged only when --resume has made it whole");
 });
 
 test.each([

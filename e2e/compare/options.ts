@@ -32,7 +32,7 @@ export const USAGE = `npm run compare -- [flags]
   --only a,b              these settings
   --transports sse,…      these transports
   --repetitions 10        runs of each transport under each setting
-  --seed 1                of order, updates and jitter
+  --seed 1                of order and updates
   --at-once 1             runs side by side (--quick: 4)
   --plan file.json        settings of your own: {"settings":[{"name","link","messages",…}]}
   --browser chromium      or firefox, webkit
@@ -41,7 +41,11 @@ export const USAGE = `npm run compare -- [flags]
   --resume folder         go on with a study that was broken off
   --against folder        lay an earlier study beneath the report
 
-Exit code: 0 all claims true, 1 some false, 2 none false but some inconclusive, 3 it could not be measured.
+Exit code: 0 all claims true, 1 some false, 2 none false but some inconclusive or without a run to judge by,
+3 it could not be measured, 130 stopped by Ctrl-C (once: what is done is kept; twice: at once).
+
+A study that was stopped is judged only when --resume has made it whole: who looks at verdicts on the way, and stops
+when they please, finds true by chance what is not.
 `;
 
 /** What a study that goes on has fixed already. */

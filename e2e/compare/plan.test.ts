@@ -19,6 +19,8 @@ function write(value: unknown): string {
   return path;
 }
 
+const good = { name: "a", link: "v=1", messages: 5 };
+
 test("the settings that ship are scenarios that a study may set the rest of", () => {
   expect(() => checkSettings(SETTINGS, "settings")).not.toThrow();
 });
@@ -35,6 +37,20 @@ test("a claim is put to the test where all that it names is run", () => {
   for (const { left } of few) expect(left).toMatchObject({ setting: "steady", transport: "sse" });
 });
 
+test("what a browser cannot do is left out of what ships, and refused by name where it was chosen", () => {
+  const all = plan("--browser", "firefox");
+  expect(all.leftOut).toEqual(["slow-phone"]);
+  expect(all.settings.map(({ name }) => name)).not.toContain("slow-phone");
+  expect(all.settings).toHaveLength(SETTINGS.length - 1);
+  expect(plan("--browser", "webkit").leftOut).toEqual(["slow-phone", "hidden"]);
+  expect(plan().leftOut).toEqual([]);
+  expect(() => plan("--browser", "firefox", "--only", "steady,slow-phone")).toThrow(
+    /^browser: expected one that can do the cpuSlowdown of slow-phone .*got "firefox"/,
+  );
+  const own = { ...good, cpuSlowdown: 4, browser: "firefox" };
+  expect(() => plan("--plan", write({ settings: [own] }))).toThrow(/^browser: .*the cpuSlowdown of a /);
+});
+
 test("a file brings settings, and flags win over what it says", () => {
   const path = write({
     settings: [{ name: "mine", link: "v=1&rate=5", messages: 7 }],
@@ -45,7 +61,6 @@ test("a file brings settings, and flags win over what it says", () => {
   expect(plan("--plan", path).settings).toMatchObject([{ name: "mine", warmUp: 0, browser: "chromium" }]);
 });
 
-const good = { name: "a", link: "v=1", messages: 5 };
 test.each([
   ["{oops", /plan\.json: expected JSON/],
   [{ settings: [] }, /plan\.json\.settings: expected at least one setting/],

@@ -13,6 +13,8 @@ export interface Plan {
   /** Cases that run side by side. */
   readonly atOnce: number;
   readonly seed: number;
+  /** Names of settings that ship, and that the browser asked for cannot run. */
+  readonly leftOut: readonly string[];
 }
 
 /** What ships. */
@@ -33,14 +35,30 @@ export function makePlan(options: Options, stock: Stock): Plan {
   const unknown = names.find((name) => !all.some((one) => one.name === name));
   if (unknown !== undefined) refuse("bad-query", "only", `some of ${all.map(({ name }) => name)}`, unknown);
   const size = options.quick ? QUICK : FULL;
-  const settings = all.filter(({ name }) => names.includes(name)).map((one) => narrow(one, options));
+  const named = all.filter(({ name }) => names.includes(name)).map((one) => narrow(one, options));
+  // Of all that ships, the rest is worth to be run; what someone has chosen is run as it stands, or not at all.
+  if (options.only || chosen) for (const one of named) refuseUnable(one);
+  const settings = named.filter((one) => unableTo(one) === undefined);
   return {
     settings,
     claims: (chosen ?? stock).claims.filter((claim) => isOf(claim, settings)),
     repetitions: options.repetitions ?? chosen?.repetitions ?? size.repetitions,
     atOnce: options["at-once"] ?? size.atOnce,
     seed: options.seed ?? chosen?.seed ?? 1,
+    leftOut: named.filter((one) => !settings.includes(one)).map(({ name }) => name),
   };
+}
+
+/** The field of a setting that its browser cannot do, should there be one: then each of its runs would fail. */
+function unableTo({ browser, cpuSlowdown, background }: Setting): "cpuSlowdown" | "background" | undefined {
+  if (browser !== "chromium" && cpuSlowdown > 1) return "cpuSlowdown"; // it is CDP that slows
+  return browser === "webkit" && background ? "background" : undefined; // its pages never hide
+}
+
+function refuseUnable(one: Setting): void {
+  const field = unableTo(one);
+  if (field)
+    refuse("bad-query", "browser", `one that can do the ${field} of ${one.name} (chromium can)`, one.browser);
 }
 
 function narrow(one: Setting, { transports, browser }: Options): Setting {

@@ -8,6 +8,7 @@ export interface CaseRecord {
   readonly case: Case;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** The time that its counts and bytes are of; of a run that failed, all that it took. */
   readonly durationMs: number;
   /** How many processes wanted to run when it ended (`os.loadavg`, one minute), the study's own among them. */
   readonly load?: number;
@@ -15,6 +16,8 @@ export interface CaseRecord {
   readonly warmUpClean?: false;
   /** Why it came to nothing; then there are no figures. */
   readonly failure?: string;
+  /** Why it failed, each time, before it was run again. Its lines have it one by one; it is put together in reading them. */
+  readonly failedBefore?: readonly string[];
   readonly page?: PageView;
   /** The server's meter: TCP payload, heads and frames included. */
   readonly server?: LaneMeter;
@@ -56,7 +59,7 @@ export interface Agreement {
   readonly browser?: number;
   readonly server?: number;
   readonly cdp?: number;
-  /** They are equal, or differ by exactly what the explanation says. */
+  /** They are equal, or differ by exactly what the explanation says; with a single vantage point it says nothing. */
   readonly agrees: boolean;
   /** What each leaves out: a finding, not noise. Empty where they are equal. */
   readonly explanation: string;
@@ -67,7 +70,7 @@ export const FIGURES = {
   "staleness-mean-ms": { unit: "ms", source: "browser", words: "mean staleness" },
   "staleness-p50-ms": { unit: "ms", source: "browser", words: "median staleness" },
   "staleness-p99-ms": { unit: "ms", source: "browser", words: "99th percentile of staleness" },
-  "staleness-max-ms": { unit: "ms", source: "browser", words: "worst staleness" },
+  "staleness-max-ms": { unit: "ms", source: "browser", words: "worst staleness of a run" },
   "age-mean-ms": { unit: "ms", source: "browser", words: "mean age of information" },
   "first-value-ms": { unit: "ms", source: "browser", words: "start to first value" },
   "share-seen": { unit: "1", source: "browser", words: "share of published values that were seen" },

@@ -43,7 +43,7 @@ export function inWaves(
   });
 }
 
-/** Transports of one repetition share a seed: the same updates and the same jitter come to all of them. */
+/** Transports of one repetition share a seed: the same updates, and the same faults at the same times, come to all of them. */
 function caseOf(setting: Setting, transport: Case["transport"], repetition: number, studySeed: number): Case {
   const seed = deriveSeed(studySeed, `${setting.name}/${repetition}`);
   return {

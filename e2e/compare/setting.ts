@@ -31,6 +31,9 @@ export interface Case {
   /** From 1. */
   readonly repetition: number;
   readonly seed: number;
-  /** Replays the case on a dashboard: a whole link, `run=1` included. */
+  /**
+   * Replays the scenario of the case on a dashboard: a whole link, `run=1` included. Warm-up, number of messages, browser,
+   * `cpuSlowdown` and `background` are not in it, nor is jitter drawn the same.
+   */
   readonly link: string;
 }

@@ -39,6 +39,7 @@ export async function runWaves(parts: StudyParts): Promise<CaseRecord[]> {
     const { url, death } = await lab.running();
     const gate = createGate(wave.map(({ id }) => id));
     const broken = Promise.race([stopped, death]).then(fail);
+    broken.catch(() => {}); // a case whose browser still starts does not listen yet
     const each = wave.map(async (one) => {
       const record = await recordCase(one, parts, { url, broken, gate });
       if (signal.aborted) return;
@@ -70,12 +71,17 @@ async function recordCase(
 ): Promise<CaseRecord> {
   const setting = settings.find(({ name }) => name === one.setting);
   if (!setting) throw new Error(`${one.id}: expected a setting of the study, got ${one.setting}`);
-  const browser = await browserOf(setting.browser);
+  // The others wait for it at the gate: where there is no browser for it, they need not.
+  const browser = await browserOf(setting.browser).catch((error) => {
+    gate.leave(one.id);
+    throw error;
+  });
   const startedAt = new Date().toISOString();
   const began = performance.now();
   try {
-    const parts = { browser, url, setting, limitMs: limitMs(one, setting), loaded: () => gate.pass(one.id) };
-    return { case: one, startedAt, ...(await Promise.race([runCase(one, parts), broken])) };
+    const loaded = () => gate.pass(one.id);
+    const parts = { browser, url, setting, limitMs: limitMs(one, setting), loaded, broken };
+    return { case: one, startedAt, ...(await runCase(one, parts)) };
   } catch (error) {
     const failure = browser.isAlive ? wordsOf(error) : "the browser died";
     return { case: one, startedAt, durationMs: performance.now() - began, failure };

@@ -24,6 +24,8 @@ export interface Study {
   readonly folder: Folder;
   /** What came of it before it was broken off, if it was. */
   readonly records: readonly CaseRecord[];
+  /** Names of settings that the browser asked for cannot run. */
+  readonly leftOut: readonly string[];
 }
 
 /** Begins a study, or goes on with the one that `--resume` names. Its plan and claims are written down, and sealed, before the first run. */
@@ -45,7 +47,7 @@ export async function openStudy(options: Options, browsers: Browsers): Promise<S
   };
   const head = { ...unsealed, planHash: hashPlan(unsealed) };
   const path = options.out ?? join(FOLDERS, startedAt.slice(0, 19).replaceAll(":", "-"));
-  return { head, folder: createFolder(path, head), records: [] };
+  return { head, folder: createFolder(path, head), records: [], leftOut: plan.leftOut };
 }
 
 async function resume(path: string, options: Options, browsers: Browsers): Promise<Study> {
@@ -59,7 +61,8 @@ async function resume(path: string, options: Options, browsers: Browsers): Promi
       `the same environment as before, ${JSON.stringify(study.environment)}`,
       now,
     );
-  return { head: study, folder: reopenFolder(path), records: records.filter(({ failure }) => !failure) };
+  const kept = records.filter(({ failure }) => failure === undefined);
+  return { head: study, folder: reopenFolder(path), records: kept, leftOut: [] };
 }
 
 /** Starts the browsers of the settings, to know their versions. */

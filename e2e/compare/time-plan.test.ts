@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
+import { CLAIMS } from "./claims/claims.ts";
+import type { Options } from "./options.ts";
+import { makePlan } from "./plan.ts";
+import { inWaves, scheduleCases } from "./schedule.ts";
 import type { Case, Setting } from "./setting.ts";
+import { QUICK, SETTINGS } from "./settings.ts";
 import { expectedMs, limitMs } from "./time-plan.ts";
 
 const setting = (link: string): Setting =>
@@ -15,6 +20,19 @@ test("a run lasts as long as its transport takes to deliver so many messages", (
   expect(lasts("short-polling", "v=1&rate=10&poll=500")).toBe(5000);
   expect(lasts("short-polling", "v=1&rate=1&poll=500")).toBe(10_000);
   expect(lasts("long-polling", "v=1&rate=10&net=latency:100")).toBe(2000);
+});
+
+test("the quick study is planned to be over in three minutes", () => {
+  const plan = makePlan({ quick: true, headed: false } as Options, {
+    settings: SETTINGS,
+    quick: QUICK,
+    claims: CLAIMS,
+  });
+  const lengthOf = (one: Case) => expectedMs(one, plan.settings);
+  const waves = inWaves(scheduleCases(plan), plan.atOnce, plan.seed, lengthOf);
+  const plannedMs = waves.reduce((sum, wave) => sum + Math.max(...wave.map(lengthOf)), 0);
+  expect(plannedMs).toBeGreaterThan(60_000);
+  expect(plannedMs).toBeLessThan(180_000);
 });
 
 test("what a script holds up comes on top, and the limit leaves time for it", () => {

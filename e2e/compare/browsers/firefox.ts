@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { findProgram } from "../../system.ts";
+import { leaveNoOrphan } from "../orphan.ts";
 import { connectBidi } from "./bidi.ts";
 import { type Browser, inWords, type Tab, type TabNeeds } from "./browser.ts";
 
@@ -25,6 +26,7 @@ export async function startFirefox(isHeadless: boolean): Promise<Browser> {
       detached: true,
     },
   );
+  leaveNoOrphan(child);
   const exited = once(child, "exit");
   const death = exited.then(() => "the browser died");
   let isAlive = true;

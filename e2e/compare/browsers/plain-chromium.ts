@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Browser, chromium } from "@playwright/test";
 import { findProgram } from "../../system.ts";
+import { leaveNoOrphan } from "../orphan.ts";
 
 /** A Chromium as it comes, in a profile of its own that goes with it: none of Playwright's switches, nothing emulated. */
 export async function startPlainChromium(
@@ -26,6 +27,7 @@ export async function startPlainChromium(
     ],
     { stdio: ["ignore", "ignore", "pipe"], detached: true },
   );
+  leaveNoOrphan(child);
   const exited = once(child, "exit");
 
   /** It says on stderr where it can be talked to. */

@@ -25,6 +25,13 @@ test("physics names no milliseconds", () => {
   expect(CLAIMS.filter(({ isPhysics, left }) => isPhysics && left.figure.endsWith("-ms"))).toEqual([]);
 });
 
+test("a worst is that of a run, and what is judged is its average over the runs: the claim says so", () => {
+  const worst = CLAIMS.filter(({ left }) => left.figure === "staleness-max-ms");
+  expect(worst.length).toBeGreaterThan(1);
+  for (const { id, statement } of worst)
+    expect(statement, id).toMatch(/in a run\b.*on average over the runs/);
+});
+
 test("a source that was not read in full says so in its caveat or by its mark", () => {
   for (const { source } of CLAIMS.filter(({ part }) => part === "literature"))
     expect(["in full", "in part", "through others", "not at all"]).toContain(source.read);

@@ -23,7 +23,8 @@ const WORST = timesOf("idle").pollMs;
 const shortPolling: readonly Claim[] = [
   claim({
     id: "lesson-short-polling-latency",
-    statement: "With short polling a value waits for up to one poll interval, and no longer",
+    statement:
+      "With short polling the value that waits longest in a run waits, on average over the runs, for one poll interval at most",
     left: { setting: "idle", transport: "short-polling", figure: "staleness-max-ms" },
     right: { value: 1.25 * WORST, from: `T = ${WORST} ms, and a quarter for timers that fire late` },
     relation: { kind: "less" },

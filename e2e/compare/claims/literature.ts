@@ -151,7 +151,7 @@ const rfc6202 = claim(RFC_6202, [
   },
   {
     id: "rfc6202-worst",
-    statement: "Long polling takes about three transits at worst",
+    statement: "At worst in a run, long polling takes about three transits, on average over the runs",
     left: { setting: "restless", transport: "long-polling", figure: "staleness-max-ms" },
     right: { value: 3 * timesOf("restless").delayMs, from: "three transits of the network" },
     relation: about,

@@ -20,13 +20,13 @@ const REASONS = 3;
 /** The same figure from three places, by figure and transport, and why they differ where they do. */
 export function showAgreements(records: readonly CaseRecord[]): Html {
   const rows = rowsOf(records);
-  if (rows.length === 0) return html`<p>No run has figures from more than one vantage point.</p>`;
+  const total = rows.reduce((sum, { all }) => sum + all.filter(isHeld).length, 0);
+  if (total === 0) return html`<p>No run has figures from more than one vantage point.</p>`;
   const wrong = rows.flatMap(({ all }) => all.filter(({ agreement }) => !agreement.agrees));
   const cut = new Set(
     records.flatMap(({ case: { id }, page }) => (page && page.figures.reconnects > 0 ? [id] : [])),
   );
   const lost = wrong.filter(({ case: id }) => cut.has(id));
-  const total = rows.reduce((sum, { all }) => sum + all.length, 0);
   return html`<p>${count(total, "figure")} ${total === 1 ? "was" : "were"} held against each other; ${
     wrong.length === 0
       ? "all are equal, or differ by exactly what is said here."
@@ -62,6 +62,11 @@ function rowsOf(records: readonly CaseRecord[]): Row[] {
   );
 }
 
+/** What only one has counted can neither agree nor differ. */
+function isHeld({ agreement: { browser, server, cdp } }: Row["all"][number]): boolean {
+  return [browser, server, cdp].filter((value) => value !== undefined).length > 1;
+}
+
 function sayRange(all: Row["all"], vantage: Vantage): Html | string {
   const values = all.flatMap(({ agreement }) => agreement[vantage] ?? []);
   if (values.length === 0) return "\u2013";
@@ -71,9 +76,11 @@ function sayRange(all: Row["all"], vantage: Vantage): Html | string {
   return html`<span class="figure">${[...ends].join("\u2009–\u2009")}</span>`;
 }
 
-function showAgreed(all: Row["all"]): Html {
-  const agreed = all.filter(({ agreement }) => agreement.agrees).length;
-  return showVerdict(agreed === all.length ? "true" : "false", `${agreed} of ${all.length}`);
+function showAgreed(all: Row["all"]): Html | string {
+  const held = all.filter(isHeld);
+  if (held.length === 0) return "\u2013";
+  const agreed = held.filter(({ agreement }) => agreement.agrees).length;
+  return showVerdict(agreed === held.length ? "true" : "false", `${agreed} of ${held.length}`);
 }
 
 /** Each reason once, whatever its amounts in one run or the other; what differs without a reason first, and where. */

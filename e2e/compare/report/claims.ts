@@ -74,8 +74,9 @@ function showBefore(before: Verdict, now: Verdict): Html {
     : html`<span class="before">changed; was ${showVerdict(before.verdict)}</span>`;
 }
 
-function sayEffect({ effect, runs, failed }: Verdict): string {
-  const of = `${count(runs, "run")}${failed > 0 ? `, ${failed} without the figure` : ""}`;
+function sayEffect({ effect, runs, failed, repeated = 0 }: Verdict): string {
+  const without = failed - repeated;
+  const of = `${count(runs, "run")}${without > 0 ? `, ${without} without the figure` : ""}${repeated > 0 ? `, ${repeated} failed first and run again` : ""}`;
   if (!effect) return of;
   const delta = effect.delta.toFixed(2).replace("-", "\u2212");
   return `${of}; effect ${effect.size}, Cliff’s δ ${delta}`;

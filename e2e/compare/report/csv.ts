@@ -17,6 +17,7 @@ const CASE: readonly Column[] = [
     ({ failure, warmUpClean }) => (failure === undefined ? String(warmUpClean ?? true) : undefined),
   ],
   ["failure", ({ failure }) => failure],
+  ["failed_before", ({ failedBefore }) => failedBefore?.length ?? 0],
   ["replay", (record) => record.case.link],
 ];
 /** As the dashboard's own export names them, in its order. */

@@ -8,6 +8,7 @@ const ENOUGH = 10;
 /** What the figures do not say, in plain words: first what is so of this study, then what is so of each. */
 export function showLimits({ study, records, verdicts }: Study): Html {
   const failed = records.filter(({ failure, figures }) => failure !== undefined || !figures).length;
+  const repeated = records.filter(({ failedBefore = [] }) => failedBefore.length > 0);
   const bound = Math.max(0, ...records.flatMap(({ page }) => page?.clockBoundMs ?? []));
   const { cores } = study.environment;
   const crowded = records.filter(({ load = 0 }) => load > cores);
@@ -24,6 +25,8 @@ export function showLimits({ study, records, verdicts }: Study): Html {
       `In ${count(torn.length, "run")} of short polling a poll was always under way when the warm-up was to end, the first in ${torn[0]?.case.id}. Page and server may differ there by a request.`,
     failed > 0 &&
       `${count(failed, "run")} of ${records.length} came to no figures and ${failed === 1 ? "is" : "are"} left out. If what broke them has to do with what was measured, the rest look better than they are: so a claim about them is never called true.`,
+    repeated.length > 0 &&
+      `${count(repeated.length, "run")} of ${records.length} failed first, and ${repeated.length === 1 ? "was" : "were"} run again, the first in ${repeated[0]?.case.id}. To try until it goes well proves nothing: so a claim about ${repeated.length === 1 ? "it" : "them"} is never called true, though its figures are those of the last try.`,
     bound > 0 &&
       `Staleness compares two clocks. They were known to each other to ${sayFigure(bound, "ms")} or better; a difference smaller than that means nothing.`,
     study.environment.isHeadless &&
@@ -38,7 +41,7 @@ export function showLimits({ study, records, verdicts }: Study): Html {
     "Bytes are TCP payload: heads, frames and handshakes count, but neither the headers of TCP and IP nor TLS. Over TLS each record costs some more, and small messages suffer most.",
     "All is HTTP/1.1. HTTP/2 compresses the heads of requests, and what polling costs would be less.",
     "Milliseconds belong to this machine. Counts and bytes belong to the protocols, the size of a request’s head to the browser and its version.",
-    "Transports of one repetition have the same updates and jitter; intervals take them as if they had not, and are rather too wide for it.",
+    "Transports of one repetition have the same updates, and the same faults at the same times; the jitter of a network is drawn anew for each. Intervals take them as if they had nothing in common, and are rather too wide for it.",
     verdicts.length > 1 &&
       `Each interval is one of 95 %. Of ${verdicts.length} verdicts some may be wrong by chance alone; those that rest on counts and bytes, which hardly scatter, least.`,
     "A paper’s figure is from its own time, its network and its code. That it is not met here does not make it wrong; that it is met does not make it right.",

@@ -114,6 +114,45 @@ test("a run that failed is named with its reason, left out of the figures, and c
   expect(text).toContain(`2 runs of ${records.length} came to no figures and are left out.`);
 });
 
+test("a run that failed first and was run again keeps its reasons, beside its claims and among the limits", () => {
+  const failedBefore = ["The browser has gone.", "Nothing came."];
+  const records = invented.records.map((record, i) => (i === 0 ? { ...record, failedBefore } : record));
+  const [first = expect.unreachable(), ...rest] = invented.verdicts;
+  const verdicts = [{ ...first, failed: 3, repeated: 2 }, ...rest];
+  const text = readable(write({ ...invented, records, verdicts }));
+  expect(text).toContain(
+    `1 run of ${records.length} failed first, and was run again, the first in ${records[0]?.case.id}.`,
+  );
+  expect(text).toContain("1 without the figure, 2 failed first and run again");
+  expect(text).toMatch(/steady\/short-polling\/1 The browser has gone\.; Nothing came\./);
+  expect(readable(write(invented))).not.toContain("failed first");
+});
+
+test("what a link does not replay is named beside it", () => {
+  const [first = expect.unreachable(), ...rest] = invented.study.settings;
+  const told = { ...first, cpuSlowdown: 6, background: true, browser: "firefox" as const };
+  const text = readable(write({ ...invented, study: { ...invented.study, settings: [told, ...rest] } }));
+  expect(text.match(/without: /g)).toHaveLength(1);
+  expect(text).toContain("without: a processor 6 times slower; another tab in front; firefox");
+});
+
+test("the jitter of a network is not said to be the same for all", () => {
+  const text = readable(write(invented));
+  expect(text).toContain("the same updates, and the same faults at the same times");
+  expect(text).not.toMatch(/same updates and (the same )?jitter/);
+});
+
+test("what one vantage point alone has counted is not said to agree", () => {
+  const alone = { what: "bytes to the server", server: 9, agrees: true, explanation: "only the server" };
+  const both = { what: "messages", browser: 1, server: 1, agrees: true, explanation: "" };
+  const held = (agreement: readonly (typeof alone | typeof both)[]) =>
+    readable(write({ ...invented, records: invented.records.map((record) => ({ ...record, agreement })) }));
+  const text = held([alone, both]);
+  expect(text).toContain(`${invented.records.length} figures were held against each other`);
+  expect(text).toContain("SSE \u2013 9 \u2013 \u2013 Only the server.");
+  expect(held([alone])).toContain("No run has figures from more than one vantage point.");
+});
+
 test("a machine that was busy, and a warm-up that did not end cleanly, stand among the limits", () => {
   const [first = expect.unreachable(), ...rest] = invented.records;
   const records = [

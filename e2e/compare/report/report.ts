@@ -107,7 +107,7 @@ function sectionsOf(now: Study, earlier: Study | undefined): Section[] {
     {
       id: "settings",
       title: "What was run",
-      about: html`<p>A link replays the first run of its kind on a dashboard, with the same seed. Start the lab first.</p>`,
+      about: html`<p>A link replays the scenario of the first run of its kind on a dashboard, with the same updates, and the same faults at the same times. When a run ends and what was warm-up is not in it; nor are a slower processor, another tab in front or another browser, which are named beside it where there was one. Start the lab first.</p>`,
       body: showSettings(all, records),
     },
     { id: "environment", title: "Environment", body: showEnvironment(now, earlier) },

@@ -1,5 +1,6 @@
 import { LABELS } from "#protocol/transports.ts";
 import type { CaseRecord } from "../record.ts";
+import type { Setting } from "../setting.ts";
 import { disturbancesOf } from "./disturbances.ts";
 import type { RunGroup, SettingGroups } from "./groups.ts";
 import { type Html, html, safeLink } from "./html.ts";
@@ -8,6 +9,7 @@ import { showTable } from "./tables.ts";
 /** What was run, with links that run it again where a lab is there to open them. */
 export function showSettings(all: readonly SettingGroups[], records: readonly CaseRecord[]): Html {
   const failed = records.filter(({ failure, figures }) => failure !== undefined || !figures);
+  const repeated = records.filter(({ failedBefore }) => failedBefore !== undefined);
   return html`${showTable(
     "Settings, and links that replay a run of each",
     ["Setting", "What it stands for", "Scenario", "Messages", "Replay"],
@@ -16,7 +18,7 @@ export function showSettings(all: readonly SettingGroups[], records: readonly Ca
       html`${setting.about}${disturbancesOf(setting).length > 0 && html` <span class="done">${disturbancesOf(setting).join("; ")}</span>`}`,
       html`<code>${setting.link.split(/(?<=[&,])/).map((part) => html`${part}<wbr>`)}</code> ${setting.browser !== "chromium" && setting.browser}`,
       `${setting.messages} after ${setting.warmUp}`,
-      html`<span class="replays">${groups.map(showReplay)}</span>`,
+      html`<span class="replays">${groups.map(showReplay)}</span>${beyondLink(setting).length > 0 && html` <span class="done">without: ${beyondLink(setting).join("; ")}</span>`}`,
     ]),
   )}
 ${
@@ -30,7 +32,27 @@ ${
       showLink(record, "replay") ?? "\u2013",
     ]),
   )
+}
+${
+  repeated.length > 0 &&
+  showTable(
+    "Runs that failed first, and were run again",
+    ["Run", "Why, each time"],
+    repeated.map(({ case: { id }, failedBefore = [] }) => [
+      html`<code>${id}</code>`,
+      failedBefore.join("; "),
+    ]),
+  )
 }`;
+}
+
+/** What a case was run with that no link can say: on the dashboard it has to be seen to by hand, if at all. */
+function beyondLink({ cpuSlowdown, background, browser }: Setting): string[] {
+  return [
+    ...(cpuSlowdown > 1 ? [`a processor ${cpuSlowdown} times slower`] : []),
+    ...(background ? ["another tab in front"] : []),
+    ...(browser === "chromium" ? [] : [browser]),
+  ];
 }
 
 function showReplay({ transport, runs, failed }: RunGroup): Html | undefined {
