@@ -34,7 +34,7 @@ test("the configuration has each value put in its place", () => {
     "/f",
   );
   expect(filled).toBe(
-    "a /f h:1 b server 127.0.0.1:2 max_fails=1 fail_timeout=1s;\n    server 127.0.0.1:3 max_fails=1 fail_timeout=1s; s:4 {other}",
+    "a /f h:1 b server 127.0.0.1:2 max_fails=0;\n    server 127.0.0.1:3 max_fails=0; s:4 {other}",
   );
 });
 
@@ -89,6 +89,20 @@ describe.skipIf(lacking)("two servers behind nginx, with redis", () => {
       reader.close();
     }
   });
+
+  test("who is refused by every server costs nobody else theirs", async () => {
+    const { token } = await enrol(cluster.url, "Eve");
+    const ask = (url: string, room: string, pass = token, session = "eve") =>
+      fetch(`${url}/channels/room%3A${room}/short-polling?session=${session}&token=${pass}`);
+    // One room more than a user may have, on each server.
+    for (const { port } of cluster.members)
+      for (let room = 0; room < 50; room += 1) await ask(`http://127.0.0.1:${port}`, `many-${port}-${room}`);
+    const bob = await enrol(cluster.url, "Bob");
+    for (let i = 0; i < 10; i += 1) {
+      expect((await ask(cluster.url, `more-${i}`)).status).toBe(503);
+      expect((await ask(cluster.url, "lab", bob.token, "bob")).status).toBe(200);
+    }
+  }, 30_000);
 
   test("a server is killed: the other answers for both, and knows all that was said", async () => {
     const { token } = await enrol(cluster.url, "Ada");
