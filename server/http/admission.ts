@@ -128,12 +128,10 @@ export function createAdmission(parts: AdmissionParts): Entrance {
     };
   };
 
-  /** They are there until the request ends: that of a WebSocket, which was given away, with its connection. */
+  /** They are there until the request has ended, which its response tells. */
   function attend(request: Request, channel: string, author: Author, payer: MeterKey): void {
     if (payer === "control") return;
-    const ended = attendance.arrive(channel, author, payer);
-    if (payer === "websocket") request.socket.once("close", ended);
-    else request.res?.once("close", ended);
+    request.res?.once("close", attendance.arrive(channel, author, payer));
   }
 
   return { openFirst, enter, admit };

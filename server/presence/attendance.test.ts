@@ -7,6 +7,7 @@ import { TRANSPORTS } from "#protocol/transports.ts";
 import type { Backplane, BackplaneState } from "../backplane/backplane.ts";
 import { createMemory, createMemoryBackplane, type Memory } from "../backplane/memory.ts";
 import { type Lab, type LabOptions, startLab } from "../testing/lab-server.ts";
+import { connectRaw, get } from "../testing/raw-client.ts";
 import { read } from "../testing/reader.ts";
 import { untilHolds } from "../testing/until-holds.ts";
 import { enrol, said, say } from "../testing/user.ts";
@@ -201,6 +202,17 @@ test.each(["one", "two"] as const)("who says goodbye to server %s is not waited 
   const { url } = { one, two }[to];
   await fetch(`${url}/channels/room%3Alab/leave?session=ada&token=${token}`, { method: "POST" });
   await expect.poll(comings).toEqual(["joined Ada", "left Ada"]);
+});
+
+test("whose handshake is refused has left, though the connection is kept for others", async () => {
+  const { two, comings } = await startTwo();
+  const { token } = await enrol(two.url, "Ada");
+  const front = await connectRaw(two.port); // as a proxy does, which would hand the next request to it
+  open.push({ close: () => front.socket.destroy() });
+  front.send(get(`/channels/room%3Alab/websocket?session=ada&token=${token}`));
+  expect((await front.answer()).status).toBe(426);
+  await untilHolds(() => expect(comings()).toEqual(["joined Ada", "left Ada"]));
+  expect(front.socket.destroyed).toBe(false);
 });
 
 test("typing is told to who listens by a stream or a socket, and stands in no log", async () => {
