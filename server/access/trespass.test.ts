@@ -107,6 +107,21 @@ test("a flood of new names from one address is refused, and says when to come ba
   expect(answers.find(({ status }) => status === 429)?.headers.get("Retry-After")).toBe("1");
 });
 
+test("behind a proxy on this machine the flood of one address is no flood of another's", async () => {
+  const { url } = await start({ enrolments: { perSecond: 0.1, burst: 1 } });
+  const ask = async (address: string) =>
+    (
+      await fetch(`${url}/api/tokens`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Real-IP": address },
+        body: JSON.stringify({ name: "Ada" }),
+      })
+    ).status;
+  expect(await ask("192.0.2.1")).toBe(201);
+  expect(await ask("192.0.2.1")).toBe(429);
+  expect(await ask("192.0.2.2")).toBe(201);
+});
+
 test("what comes after the server has closed a WebSocket is not said", async () => {
   const { url } = await start({ expiry: { warnMs: 0, graceMs: 0 } });
   const { token } = await enrol(url, "Ada", 5);
