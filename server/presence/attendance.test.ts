@@ -204,6 +204,39 @@ test.each(["one", "two"] as const)("who says goodbye to server %s is not waited 
   await expect.poll(comings).toEqual(["joined Ada", "left Ada"]);
 });
 
+test.each([
+  ["sse", 200],
+  ["websocket", 4410],
+] as const)(
+  "who says goodbye, and goes on listening by %s, is let go: nobody listens unseen",
+  async (by, how) => {
+    const { one, two, comings } = await startTwo();
+    const { token } = await enrol(one.url, "Ada");
+    const reader = read(by, { url: one.url, channel: "room:lab", session: "ada", token });
+    open.push(reader);
+    await reader.until((all) => all.length > 0);
+    await untilHolds(() => expect(comings()).toEqual(["joined Ada"]));
+    await untilHolds(async () => {
+      await fetch(`${two.url}/channels/room%3Alab/leave?session=ada&token=${token}`, { method: "POST" });
+      expect(comings()).toEqual(["joined Ada", "left Ada"]);
+    });
+    expect(await reader.ended).toBe(how);
+  },
+);
+
+test("a poll that waits is answered at the goodbye", async () => {
+  const { one } = await startTwo();
+  const { token, user } = await enrol(one.url, "Ada");
+  const inbox = `${one.url}/channels/inbox%3A${user.id}`;
+  const query = `session=ada&token=${token}`;
+  const waiting = fetch(`${inbox}/long-polling?${query}&timeout=60`);
+  await untilHolds(async () =>
+    expect(await (await fetch(`${inbox}/presence?${query}`)).text()).toContain("long-polling"),
+  );
+  await fetch(`${inbox}/leave?${query}`, { method: "POST" });
+  expect((await waiting).status).toBe(204);
+});
+
 test("whose handshake is refused has left, though the connection is kept for others", async () => {
   const { two, comings } = await startTwo();
   const { token } = await enrol(two.url, "Ada");

@@ -11,9 +11,12 @@ import { createTellings } from "./tellings.ts";
 
 /** Who is there: told from who listens, with some grace, so that a reload or a move to another server is no leaving. */
 export interface Attendance {
-  /** A request of somebody has begun to listen; the returned function says that it has ended. */
-  arrive(channel: string, author: Author, transport: TransportName): () => void;
-  /** They say goodbye, and are not waited for. Throws a `Refusal` for who has no token: nobody says it for another. */
+  /**
+   * A request of somebody has begun to listen; the returned function says that it has ended. `end` is to end it, when they
+   * say goodbye: nobody listens unseen.
+   */
+  arrive(channel: string, author: Author, transport: TransportName, end: () => void): () => void;
+  /** They say goodbye, and are not waited for; what they still listen by ends. Throws a `Refusal` for who has no token: nobody says it for another. */
   leave(channel: string, author: Author): void;
   close(): void;
 }
@@ -53,7 +56,8 @@ const goodbye = z.object({ goodbye: z.string() });
 
 interface Here {
   member: Member;
-  requests: number;
+  /** Each by what ends it. */
+  readonly requests: Set<() => void>;
   stopWaiting: () => void;
 }
 
@@ -83,10 +87,11 @@ export function createAttendance(parts: AttendanceParts): Attendance {
     tellings.tell(told, type === "left");
   }
 
-  function depart(key: string, { member, stopWaiting }: Here): void {
+  function depart(key: string, { member, requests, stopWaiting }: Here): void {
     const { id } = member.user;
     stopWaiting();
     here.delete(key);
+    for (const end of [...requests]) end();
     const others = (placesOf.get(id) ?? 1) - 1;
     if (others === 0) placesOf.delete(id);
     else placesOf.set(id, others);
@@ -121,7 +126,7 @@ export function createAttendance(parts: AttendanceParts): Attendance {
     placesOf.set(user.id, places);
     const stay = elsewhere?.stay ?? newStay();
     const member: Member = { channel, session, user, server: serverName || registry.id, transport, stay };
-    const entry: Here = { member, requests: 0, stopWaiting: () => {} };
+    const entry: Here = { member, requests: new Set(), stopWaiting: () => {} };
     here.set(key, entry);
     registry.put(member);
     if (!elsewhere) tell("joined", member);
@@ -129,15 +134,15 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   }
 
   return {
-    arrive(channel, author, transport) {
+    arrive(channel, author, transport, end) {
       const key = keyOf(channel, author);
       const entry = enter(key, channel, author, transport);
       if (!entry) return () => {};
-      entry.requests += 1;
+      entry.requests.add(end);
       entry.stopWaiting();
       return () => {
-        entry.requests -= 1;
-        if (isClosed || entry.requests > 0 || here.get(key) !== entry) return;
+        entry.requests.delete(end);
+        if (isClosed || entry.requests.size > 0 || here.get(key) !== entry) return;
         entry.stopWaiting = time.after(graceMs[transport], () => depart(key, entry));
       };
     },
