@@ -108,6 +108,7 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
   const tokens = createTokens({ ...options.tokens, secret: options.tokenSecret, now: time.now });
   const attendance = createAttendance({
     ...options.attendance,
+    limit: createRateLimit(options.comings, time.now),
     registry,
     time,
     serverName: options.serverName,

@@ -57,8 +57,10 @@ export const DEFAULTS = {
   /** Without a request for so long, one has left; who polls asks seldom. */
   attendance: {
     graceMs: { "short-polling": 15_000, "long-polling": 5_000, sse: 5_000, websocket: 5_000 },
-    perSession: 50,
+    perUser: 50,
   },
+  /** Stays that one user may begin: all of those places at once, and those of a second window. */
+  comings: { perSecond: 1, burst: 100 },
   /** The seed of the feed, and how often its servers tell each other that they are there. */
   prices: { seed: 1, everyMs: 500 },
   /** Of readers with an unbounded queue: so much waits for one, and for all, at most. */

@@ -18,7 +18,7 @@ async function start() {
   const lab = await startLab({
     websocketHeartbeat: { everyMs: 400, answerMs: 400 },
     rollCallMs: 1000,
-    attendance: { graceMs: GRACE, perSession: 50 },
+    attendance: { graceMs: GRACE, perUser: 50 },
   });
   undo.push(lab.close);
   const witness = await openWitness(lab.url);

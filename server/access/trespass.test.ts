@@ -85,11 +85,41 @@ test("a flood from one user is one flood, by however many sessions", async () =>
   expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 429, 429]);
 });
 
+test("comings are a flood, too: no user drives all else out of a room's log, by however many sessions", async () => {
+  const { url } = await start({ comings: { perSecond: 0.1, burst: 2 } });
+  const join = (session: string, token: string) =>
+    fetch(`${url}${pathOf("room:lab")}/short-polling?session=${session}&token=${token}`);
+  const { token } = await enrol(url, "Ada");
+  const answers = await Promise.all(["s1", "s2", "s3", "s4"].map((session) => join(session, token)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429, 429]);
+  const refused = answers.find(({ status }) => status === 429);
+  expect(refused?.headers.get("Retry-After")).toBe("10");
+  expect(await refused?.text()).toContain("rate-limited");
+  const there = answers.findIndex(({ status }) => status === 200);
+  expect((await join(`s${there + 1}`, token)).status).toBe(200); // the stay has begun before
+  expect((await join("s1", (await enrol(url, "Bob")).token)).status).toBe(200);
+});
+
 test("a flood of new names from one address is refused, and says when to come back", async () => {
   const { url } = await start({ enrolments: { perSecond: 1, burst: 2 } });
   const answers = await Promise.all([1, 2, 3].map(() => postJson(`${url}/api/tokens`, { name: "Ada" })));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 429]);
   expect(answers.find(({ status }) => status === 429)?.headers.get("Retry-After")).toBe("1");
+});
+
+test("behind a proxy on this machine the flood of one address is no flood of another's", async () => {
+  const { url } = await start({ enrolments: { perSecond: 0.1, burst: 1 } });
+  const ask = async (address: string) =>
+    (
+      await fetch(`${url}/api/tokens`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Real-IP": address },
+        body: JSON.stringify({ name: "Ada" }),
+      })
+    ).status;
+  expect(await ask("192.0.2.1")).toBe(201);
+  expect(await ask("192.0.2.1")).toBe(429);
+  expect(await ask("192.0.2.2")).toBe(201);
 });
 
 test("what comes after the server has closed a WebSocket is not said", async () => {

@@ -87,6 +87,20 @@ test("who comes while the backplane is away is told of, and asks, as soon as it 
   expect(one.membersOf("room:lab")).toContainEqual(bob);
 });
 
+test("a registry says when it hears of all: not while the backplane is away, nor before all have had their turn", () => {
+  const { time, create, become } = start();
+  const one = create("one");
+  expect(one.hearsAll).toBe(true);
+  become("lost");
+  time.turn(2 * EVERY_MS);
+  expect(one.hearsAll).toBe(false);
+  become("ready");
+  time.turn(EVERY_MS - 1);
+  expect(one.hearsAll).toBe(false);
+  time.turn(1);
+  expect(one.hearsAll).toBe(true);
+});
+
 test("who listens is known for as long as they do, and for a while after", () => {
   const { time, create } = start(10_000);
   const one = create("one");

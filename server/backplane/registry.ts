@@ -14,6 +14,8 @@ export interface Registry {
   /** Where a user's session listens to a channel, whichever server that is on. */
   find(one: Whereabouts): Member | undefined;
   membersOf(channel: string): Member[];
+  /** False while the backplane is away, and until all others have had the time, after that, to say who is there. */
+  readonly hearsAll: boolean;
   /** Somebody by that id listens to something, or did so lately. */
   knows(user: string): boolean;
   /** A server has fallen silent: these were its members, and nobody else's now. */
@@ -71,7 +73,12 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
   const tellAll = () => tell({ registry: "all", from: id, members: [...own.members.values()] });
   const stopListening = backplane.onAnnouncement(hear);
   let stopBeating = time.after(everyMs, beat);
-  const stopHearingState = backplane.onState((state) => state === "ready" && meet());
+  let cameBackAt = Number.NEGATIVE_INFINITY;
+  const stopHearingState = backplane.onState((state) => {
+    if (state !== "ready") return;
+    cameBackAt = time.now();
+    meet();
+  });
   if (backplane.state === "ready") meet();
 
   /** Whoever was not heard while the backplane was away has the time again to say that they are there. */
@@ -152,6 +159,9 @@ export function createRegistry({ id, backplane, time, everyMs, rememberMs }: Reg
         for (const [key, one] of members) if (one.channel === channel) found.set(key, one);
       for (const [key, one] of own.members) if (one.channel === channel) found.set(key, one);
       return [...found.values()];
+    },
+    get hearsAll() {
+      return backplane.state === "ready" && time.now() - cameBackAt >= everyMs;
     },
     knows: (user) => seen.has(user),
     onLost(listener) {

@@ -1,11 +1,15 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Envelope } from "#protocol/envelope.ts";
 import { whyNoKafka } from "../backplane/kafka-fetch.ts";
 import { whyNoRedis } from "../backplane/redis-server.ts";
 import { read } from "../testing/reader.ts";
 import { enrol, postJson, said, say } from "../testing/user.ts";
+import { freePort } from "./child.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
-import { fillIn, whyNoNginx } from "./nginx.ts";
+import { fillIn, startNginx, whyNoNginx } from "./nginx.ts";
 
 const lacking = whyNoNginx() ?? whyNoRedis();
 if (lacking && process.env.CI) throw new Error(lacking);
@@ -34,8 +38,24 @@ test("the configuration has each value put in its place", () => {
     "/f",
   );
   expect(filled).toBe(
-    "a /f h:1 b server 127.0.0.1:2 max_fails=1 fail_timeout=1s;\n    server 127.0.0.1:3 max_fails=1 fail_timeout=1s; s:4 {other}",
+    "a /f h:1 b server 127.0.0.1:2 max_fails=0;\n    server 127.0.0.1:3 max_fails=0; s:4 {other}",
   );
+});
+
+test.skipIf(whyNoNginx())("nginx says who asks, and nobody says it in its place", async () => {
+  const echo = createServer(({ headers }, response) => response.end(String(headers["x-real-ip"])));
+  await once(echo.listen(0, "127.0.0.1"), "listening");
+  const { port } = echo.address() as AddressInfo;
+  const address = `127.0.0.1:${await freePort()}`;
+  const nginx = await startNginx({ address, ports: [port], supervisor: `127.0.0.1:${port}`, log: () => {} });
+  try {
+    const answer = await fetch(`http://${address}/`, { headers: { "X-Real-IP": "192.0.2.1" } });
+    expect(await answer.text()).toBe("127.0.0.1");
+  } finally {
+    await nginx.close();
+    echo.closeAllConnections();
+    echo.close();
+  }
 });
 
 const lackingKafka = whyNoNginx() ?? whyNoKafka();
@@ -89,6 +109,20 @@ describe.skipIf(lacking)("two servers behind nginx, with redis", () => {
       reader.close();
     }
   });
+
+  test("who is refused by every server costs nobody else theirs", async () => {
+    const { token } = await enrol(cluster.url, "Eve");
+    const ask = (url: string, room: string, pass = token, session = "eve") =>
+      fetch(`${url}/channels/room%3A${room}/short-polling?session=${session}&token=${pass}`);
+    // One room more than a user may have, on each server.
+    for (const { port } of cluster.members)
+      for (let room = 0; room < 50; room += 1) await ask(`http://127.0.0.1:${port}`, `many-${port}-${room}`);
+    const bob = await enrol(cluster.url, "Bob");
+    for (let i = 0; i < 10; i += 1) {
+      expect((await ask(cluster.url, `more-${i}`)).status).toBe(503);
+      expect((await ask(cluster.url, "lab", bob.token, "bob")).status).toBe(200);
+    }
+  }, 30_000);
 
   test("a server is killed: the other answers for both, and knows all that was said", async () => {
     const { token } = await enrol(cluster.url, "Ada");

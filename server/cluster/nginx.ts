@@ -37,7 +37,7 @@ export function fillIn(
   { address, ports, supervisor }: Omit<NginxParts, "log">,
   folder: string,
 ): string {
-  const servers = ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`).join("\n    ");
+  const servers = ports.map((port) => `server 127.0.0.1:${port} max_fails=0;`).join("\n    ");
   const values: Readonly<Record<string, string>> = { folder, address, servers, supervisor };
   return template.replace(
     /\{(folder|address|servers|supervisor)\}/g,

@@ -113,9 +113,10 @@ export function createAdmission(parts: AdmissionParts): Entrance {
   const admit: Admit = (request, payer) => {
     const entered = enter(request, payer);
     const channel = channels.open(String(request.params.channel), entered.author.session);
+    let goodbye: () => unknown = () => {};
     if (channels.isShared(channel.name)) {
       channels.admit(channel.name, entered.author);
-      attend(request, channel.name, entered.author, payer);
+      attend(request, channel.name, entered.author, payer, () => goodbye());
     }
     const { lane, query, author } = entered;
     const after = query.get("after");
@@ -125,15 +126,16 @@ export function createAdmission(parts: AdmissionParts): Entrance {
       deliveries: channel.name.startsWith("price:") ? pricesTold.join(lane) : lane,
       slow: slowReadersOf(channel, query.get("slow"), author.session, parts),
       after: after ? parsePosition(after) : undefined,
+      onGoodbye: (end) => {
+        goodbye = end;
+      },
     };
   };
 
-  /** They are there until the request ends: that of a WebSocket, which was given away, with its connection. */
-  function attend(request: Request, channel: string, author: Author, payer: MeterKey): void {
+  /** They are there until the request has ended, which its response tells. */
+  function attend(request: Request, channel: string, author: Author, payer: MeterKey, end: () => void): void {
     if (payer === "control") return;
-    const ended = attendance.arrive(channel, author, payer);
-    if (payer === "websocket") request.socket.once("close", ended);
-    else request.res?.once("close", ended);
+    request.res?.once("close", attendance.arrive(channel, author, payer, end));
   }
 
   return { openFirst, enter, admit };

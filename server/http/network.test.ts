@@ -206,6 +206,24 @@ test.for([
   },
 );
 
+test("behind a proxy on this machine each client has networks of its own address", async () => {
+  const lab = await begin({ networks: { count: 9, perAddress: 1, ownServers: 0 } });
+  let session = 0;
+  const ask = async (address: string, answer: string) => {
+    const page = await connectRaw(lab.port);
+    onTestFinished(() => void page.socket.destroy());
+    session += 1;
+    const headers = { "Sec-WebSocket-Protocol": NETWORK_SUBPROTOCOL, "X-Real-IP": address };
+    page.send(upgrade(`/api/sessions/s${session}/network`, headers));
+    await page.until("101 Switching Protocols");
+    page.send(frame(OPCODE.text, JSON.stringify(OPEN)));
+    await page.until(answer);
+  };
+  await ask("192.0.2.1", '"type":"opened"');
+  await ask("192.0.2.1", "networks of one address");
+  await ask("192.0.2.2", '"type":"opened"');
+});
+
 test("servers of networks are limited by themselves", async () => {
   const lab = await begin({ networks: { count: 9, perAddress: 9, ownServers: 0 } });
   const page = join(lab, "s1");

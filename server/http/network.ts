@@ -4,6 +4,7 @@ import { CLOSE } from "#protocol/close-codes.ts";
 import { decodeNetworkRequest, type NetworkEvent } from "#protocol/network.ts";
 import { parseJson, Refusal, refuse } from "#protocol/refusal.ts";
 import { NETWORK_SUBPROTOCOL } from "#protocol/transports.ts";
+import { addressOf } from "../access/address.ts";
 import type { Time } from "../channels/counter.ts";
 import { createHeartbeat, type HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Sessions } from "../metering/sessions.ts";
@@ -41,7 +42,7 @@ export function mountNetwork(parts: NetworkSocketParts): { close(): void } {
     wireOf(request)?.charge(lane);
     lane.requests += 1;
     const { websocket, socket, onMessage } = accept(request, response, NETWORK_SUBPROTOCOL);
-    const remoteAddress = socket.remoteAddress ?? "";
+    const remoteAddress = addressOf(request);
     let network: OpenNetwork | undefined;
     const end = (code: number, reason: string) => websocket.close(code, reason);
     open.get(session.id)?.(CLOSE.replaced, "another socket of this session took its place");

@@ -1,5 +1,6 @@
 import type { Router } from "express";
 import { decodeRefreshRequest, decodeTokenRequest } from "#protocol/token.ts";
+import { addressOf } from "../access/address.ts";
 import type { Tokens } from "../access/tokens.ts";
 import { readJson } from "./body.ts";
 import { allowOnly } from "./errors.ts";
@@ -12,7 +13,7 @@ const BODY_BYTES = 8 * 1024;
  */
 export function mountTokens(router: Router, tokens: Tokens, limit: (address: string) => void): void {
   router.post("/api/tokens", readJson(BODY_BYTES), async (request, response) => {
-    limit(String(request.socket.remoteAddress));
+    limit(addressOf(request));
     response.status(201).json(await tokens.issue(decodeTokenRequest(request.body)));
   });
   router.post("/api/tokens/refresh", readJson(BODY_BYTES), async (request, response) => {

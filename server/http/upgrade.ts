@@ -75,6 +75,7 @@ export function routeUpgrades(
     checkHandshake(request, subprotocol);
     const socket = request.socket;
     response.detachSocket(socket);
+    socket.once("close", () => response.emit("close")); // of which it no longer hears by itself
     let opened: WebSocket | undefined;
     sockets.handleUpgrade(request, socket, head, (websocket) => {
       opened = websocket;

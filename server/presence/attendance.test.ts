@@ -4,9 +4,12 @@ import type { Envelope } from "#protocol/envelope.ts";
 import type { Presence } from "#protocol/member.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
-import { createMemory, createMemoryBackplane } from "../backplane/memory.ts";
-import { type LabOptions, startLab } from "../testing/lab-server.ts";
+import type { Backplane, BackplaneState } from "../backplane/backplane.ts";
+import { createMemory, createMemoryBackplane, type Memory } from "../backplane/memory.ts";
+import { type Lab, type LabOptions, startLab } from "../testing/lab-server.ts";
+import { connectRaw, get } from "../testing/raw-client.ts";
 import { read } from "../testing/reader.ts";
+import { untilHolds } from "../testing/until-holds.ts";
 import { enrol, said, say } from "../testing/user.ts";
 
 const open: { close(): unknown }[] = [];
@@ -16,17 +19,49 @@ afterEach(async () => {
 
 const QUICK = { "short-polling": 300, "long-polling": 300, sse: 300, websocket: 300 };
 
+/** A way to a memory that servers share, which may be away for a while: what is said meanwhile is lost, or refused. */
+function createWay() {
+  const listeners = new Set<(state: BackplaneState) => void>();
+  let state: BackplaneState = "ready";
+  const backplaneOf = (memory: Memory): Backplane => {
+    const through = createMemoryBackplane(memory);
+    return {
+      ...through,
+      get state() {
+        return state;
+      },
+      onState(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      async publish(entry) {
+        if (state === "lost") throw new Refusal("backplane-lost", "backplane: away");
+        return through.publish(entry);
+      },
+      announce: (text) => state === "ready" && through.announce(text),
+    };
+  };
+  const turn = (next: BackplaneState) => {
+    state = next;
+    for (const tell of listeners) tell(next);
+  };
+  return { backplaneOf, cut: () => turn("lost"), mend: () => turn("ready") };
+}
+
 /** Two servers that speak through one memory, and do not wait long for who has gone. */
-async function startTwo(options: LabOptions = {}) {
+async function startTwo(
+  options: LabOptions = {},
+  backplaneOf: (memory: Memory) => Backplane = createMemoryBackplane,
+) {
   const memory = createMemory();
   const tokenSecret = randomBytes(32);
   const start = async (serverName: string) => {
-    const backplane = createMemoryBackplane(memory);
+    const backplane = backplaneOf(memory);
     const lab = await startLab({
       tokenSecret,
       serverName,
       backplane,
-      attendance: { graceMs: QUICK, perSession: 50 },
+      attendance: { graceMs: QUICK, perUser: 50 },
       registry: { everyMs: 100, rememberMs: 1000 },
       ...options,
     });
@@ -111,7 +146,7 @@ test("who leaves while the backplane is away has left once it is back", async ()
         return backplane.publish(entry);
       },
     },
-    attendance: { graceMs: QUICK, perSession: 50 },
+    attendance: { graceMs: QUICK, perUser: 50 },
   });
   open.push(lab);
   const [watcher, ada] = [await enrol(lab.url, "Watcher"), await enrol(lab.url, "Ada")];
@@ -131,9 +166,33 @@ test("who leaves while the backplane is away has left once it is back", async ()
   expect(log.envelopes.map(({ type }) => type)).toEqual(["joined", "joined", "left"]);
 });
 
+test("who moved to another server while the backplane was away has not left, and leaves when they do", async () => {
+  const way = createWay();
+  const { one, two, comings, presentAt } = await startTwo({}, way.backplaneOf);
+  const [ada, bob] = [await enrol(one.url, "Ada"), await enrol(one.url, "Bob")];
+  const join = ({ url }: Lab, session: string, token: string) => {
+    const reader = read("websocket", { url, channel: "room:lab", session, token });
+    open.push(reader);
+    return reader;
+  };
+  const first = join(one, "ada", ada.token);
+  await untilHolds(async () => expect(await presentAt(two.url)).toEqual(["Ada one websocket"]));
+  way.cut();
+  first.close();
+  const second = join(two, "ada", ada.token);
+  await second.until((all) => all.length > 0);
+  await untilHolds(async () => expect(await presentAt(one.url)).toEqual([]));
+  await join(one, "bob", bob.token).until((all) => all.length > 0);
+  way.mend();
+  await untilHolds(() => expect(comings()).toContain("joined Bob")); // it waits its turn: behind what is said of Ada
+  expect(comings()).toEqual(["joined Ada", "joined Bob"]);
+  second.close();
+  await untilHolds(() => expect(comings()).toEqual(["joined Ada", "joined Bob", "left Ada"]));
+});
+
 test.each(["one", "two"] as const)("who says goodbye to server %s is not waited for on one", async (to) => {
   const { one, two, comings, presentAt } = await startTwo({
-    attendance: { graceMs: { ...QUICK, sse: 60_000 }, perSession: 50 },
+    attendance: { graceMs: { ...QUICK, sse: 60_000 }, perUser: 50 },
   });
   const { token } = await enrol(one.url, "Ada");
   const reader = read("sse", { url: one.url, channel: "room:lab", session: "ada", token });
@@ -143,6 +202,50 @@ test.each(["one", "two"] as const)("who says goodbye to server %s is not waited 
   const { url } = { one, two }[to];
   await fetch(`${url}/channels/room%3Alab/leave?session=ada&token=${token}`, { method: "POST" });
   await expect.poll(comings).toEqual(["joined Ada", "left Ada"]);
+});
+
+test.each([
+  ["sse", 200],
+  ["websocket", 4410],
+] as const)(
+  "who says goodbye, and goes on listening by %s, is let go: nobody listens unseen",
+  async (by, how) => {
+    const { one, two, comings } = await startTwo();
+    const { token } = await enrol(one.url, "Ada");
+    const reader = read(by, { url: one.url, channel: "room:lab", session: "ada", token });
+    open.push(reader);
+    await reader.until((all) => all.length > 0);
+    await untilHolds(() => expect(comings()).toEqual(["joined Ada"]));
+    await untilHolds(async () => {
+      await fetch(`${two.url}/channels/room%3Alab/leave?session=ada&token=${token}`, { method: "POST" });
+      expect(comings()).toEqual(["joined Ada", "left Ada"]);
+    });
+    expect(await reader.ended).toBe(how);
+  },
+);
+
+test("a poll that waits is answered at the goodbye", async () => {
+  const { one } = await startTwo();
+  const { token, user } = await enrol(one.url, "Ada");
+  const inbox = `${one.url}/channels/inbox%3A${user.id}`;
+  const query = `session=ada&token=${token}`;
+  const waiting = fetch(`${inbox}/long-polling?${query}&timeout=60`);
+  await untilHolds(async () =>
+    expect(await (await fetch(`${inbox}/presence?${query}`)).text()).toContain("long-polling"),
+  );
+  await fetch(`${inbox}/leave?${query}`, { method: "POST" });
+  expect((await waiting).status).toBe(204);
+});
+
+test("whose handshake is refused has left, though the connection is kept for others", async () => {
+  const { two, comings } = await startTwo();
+  const { token } = await enrol(two.url, "Ada");
+  const front = await connectRaw(two.port); // as a proxy does, which would hand the next request to it
+  open.push({ close: () => front.socket.destroy() });
+  front.send(get(`/channels/room%3Alab/websocket?session=ada&token=${token}`));
+  expect((await front.answer()).status).toBe(426);
+  await untilHolds(() => expect(comings()).toEqual(["joined Ada", "left Ada"]));
+  expect(front.socket.destroyed).toBe(false);
 });
 
 test("typing is told to who listens by a stream or a socket, and stands in no log", async () => {
@@ -189,12 +292,18 @@ test("a flood is refused by name, and says when to come back", async () => {
   expect(answers.find(({ status }) => status === 429)?.headers.get("Retry-After")).toBe("1");
 });
 
-test("a session that would listen to more than fifty rooms is refused", async () => {
-  const { one } = await startTwo({ attendance: { graceMs: QUICK, perSession: 2 } });
-  const { token } = await enrol(one.url, "Ada");
-  const ask = (room: string) =>
-    fetch(`${one.url}/channels/room%3A${room}/short-polling?session=ada&token=${token}`);
-  expect((await ask("a")).status).toBe(200);
-  expect((await ask("b")).status).toBe(200);
-  expect((await ask("c")).status).toBe(503);
+test("a user who would have more than fifty places is refused, by however many sessions, and nobody else is", async () => {
+  const { one } = await startTwo({
+    attendance: { graceMs: { ...QUICK, "short-polling": 60_000 }, perUser: 2 },
+  });
+  const [ada, eve] = [await enrol(one.url, "Ada"), await enrol(one.url, "Eve")];
+  const ask = async (room: string, session: string, { token } = ada) =>
+    (await fetch(`${one.url}/channels/room%3A${room}/short-polling?session=${session}&token=${token}`))
+      .status;
+  expect(await ask("a", "ada", eve)).toBe(200);
+  expect(await ask("b", "ada", eve)).toBe(200);
+  expect(await ask("a", "ada")).toBe(200);
+  expect(await ask("a", "another")).toBe(200);
+  expect(await ask("a", "third")).toBe(503);
+  expect(await ask("c", "ada")).toBe(503);
 });

@@ -7,12 +7,16 @@ import type { Author } from "../channels/channel.ts";
 import type { Time } from "../channels/counter.ts";
 import { userOf } from "../channels/room.ts";
 import type { Said } from "../channels/rules.ts";
+import { createTellings } from "./tellings.ts";
 
 /** Who is there: told from who listens, with some grace, so that a reload or a move to another server is no leaving. */
 export interface Attendance {
-  /** A request of somebody has begun to listen; the returned function says that it has ended. */
-  arrive(channel: string, author: Author, transport: TransportName): () => void;
-  /** They say goodbye, and are not waited for. Throws a `Refusal` for who has no token: nobody says it for another. */
+  /**
+   * A request of somebody has begun to listen; the returned function says that it has ended. `end` is to end it, when they
+   * say goodbye: nobody listens unseen.
+   */
+  arrive(channel: string, author: Author, transport: TransportName, end: () => void): () => void;
+  /** They say goodbye, and are not waited for; what they still listen by ends. Throws a `Refusal` for who has no token: nobody says it for another. */
   leave(channel: string, author: Author): void;
   close(): void;
 }
@@ -23,14 +27,17 @@ export interface AttendanceParts {
     put(member: Member): void;
     remove(one: Member): void;
     find(one: Pick<Member, "channel" | "session" | "user">): Member | undefined;
+    readonly hearsAll: boolean;
     onLost(listener: (members: readonly Member[]) => void): () => void;
   };
   readonly time: Time;
   readonly serverName: string;
   /** How long a session may be without a request before it has left, ms. */
   readonly graceMs: Readonly<Record<TransportName, number>>;
-  /** Channels that one session may listen to at a time. */
-  readonly perSession: number;
+  /** Places that one user may have at a time: channels, by however many sessions. */
+  readonly perUser: number;
+  /** Throws a `Refusal` where a user begins too many stays: each is a line, and later another, in a room's log. */
+  readonly limit: (user: string) => void;
   readonly newStay: () => string;
   /** Says something on a channel: the same id, the same message, whichever server says it. */
   readonly say: (channel: string, said: Said, id: string) => Promise<unknown>;
@@ -41,26 +48,24 @@ export interface AttendanceParts {
   readonly failed: (error: unknown) => void;
 }
 
-/** Places in channels, of all sessions here: each is told to all servers, again and again. */
+/** Places in channels, of all users here: each is told to all servers, again and again. */
 const MOST = 20_000;
-/** Comings and goings that wait for the backplane; and for how long until they are tried again, ms. */
-const [UNTOLD, RETRY_MS] = [10_000, 1000];
 
 /** Who says it to one server may listen by another: all are told which stay has ended. */
 const goodbye = z.object({ goodbye: z.string() });
 
 interface Here {
   member: Member;
-  requests: number;
+  /** Each by what ends it. */
+  readonly requests: Set<() => void>;
   stopWaiting: () => void;
 }
 
 export function createAttendance(parts: AttendanceParts): Attendance {
-  const { registry, time, serverName, graceMs, perSession, newStay, say, announce, failed } = parts;
+  const { registry, time, serverName, graceMs, perUser, limit, newStay, say, announce } = parts;
   const here = new Map<string, Here>();
-  const channelsOf = new Map<string, number>();
-  const untold: (() => Promise<unknown>)[] = [];
-  let stopRetrying = () => {};
+  const placesOf = new Map<string, number>(); // by user: a session's id is anybody's to choose
+  const tellings = createTellings({ time, hearsAll: () => registry.hearsAll, failed: parts.failed });
   let isClosed = false;
   // Each server that notices says so, with one id: it is said once.
   const stopHearing = registry.onLost((members) => {
@@ -72,49 +77,26 @@ export function createAttendance(parts: AttendanceParts): Attendance {
     if (said) for (const [key, entry] of here) if (entry.member.stay === said.goodbye) depart(key, entry);
   });
 
-  function tell(type: "joined" | "left", { channel, session, user, stay }: Member): void {
+  function tell(type: "joined" | "left", member: Member): void {
+    const { channel, session, user, stay } = member;
     if (!channel.startsWith("room:")) return; // an inbox has one reader, who knows
     const payload: MemberPayload = { session, user };
-    const told = () => say(channel, { type, payload }, `${type} ${stay}`);
-    if (untold.length > 0) keep(told);
-    else told().catch((error) => keepIfLost(told, error));
+    // Who left here may have gone on elsewhere; while the backplane is away, that is heard of only afterwards.
+    const hasGoneOn = () => type === "left" && registry.find(member)?.stay === stay;
+    const told = async () => hasGoneOn() || say(channel, { type, payload }, `${type} ${stay}`);
+    tellings.tell(told, type === "left");
   }
 
-  /** While the backplane is away they wait, in their order: who left meanwhile must not stay in the room's log for good. */
-  function keepIfLost(told: () => Promise<unknown>, error: unknown): void {
-    failed(error);
-    if (error instanceof Refusal && error.code === "backplane-lost") keep(told);
-  }
-
-  function keep(told: () => Promise<unknown>): void {
-    if (isClosed || untold.length >= UNTOLD) return;
-    if (untold.push(told) === 1) stopRetrying = time.after(RETRY_MS, retry);
-  }
-
-  async function retry(): Promise<void> {
-    while (untold[0] && !isClosed) {
-      const isLost = await untold[0]().then(
-        () => false,
-        (error) => error instanceof Refusal && error.code === "backplane-lost",
-      );
-      if (isClosed) return;
-      if (isLost) {
-        stopRetrying = time.after(RETRY_MS, retry);
-        return;
-      }
-      untold.shift();
-    }
-  }
-
-  function depart(key: string, { member, stopWaiting }: Here): void {
-    const { session, stay } = member;
+  function depart(key: string, { member, requests, stopWaiting }: Here): void {
+    const { id } = member.user;
     stopWaiting();
     here.delete(key);
-    const others = (channelsOf.get(session) ?? 1) - 1;
-    if (others === 0) channelsOf.delete(session);
-    else channelsOf.set(session, others);
+    for (const end of [...requests]) end();
+    const others = (placesOf.get(id) ?? 1) - 1;
+    if (others === 0) placesOf.delete(id);
+    else placesOf.set(id, others);
     registry.remove(member);
-    if (registry.find(member)?.stay !== stay) tell("left", member);
+    tell("left", member);
   }
 
   function enter(key: string, channel: string, author: Author, transport: TransportName): Here | undefined {
@@ -132,17 +114,19 @@ export function createAttendance(parts: AttendanceParts): Attendance {
       throw new Refusal("too-many-sessions", `presence: expected at most ${MOST} at a time, got one more`, {
         "Retry-After": "15",
       });
-    const channels = (channelsOf.get(session) ?? 0) + 1;
-    if (channels > perSession)
+    const places = (placesOf.get(user.id) ?? 0) + 1;
+    if (places > perUser)
       throw new Refusal(
         "too-many-channels",
-        `channel: expected at most ${perSession} of one session, got one more`,
+        `channel: expected at most ${perUser} places of one user, got one more`,
+        { "Retry-After": "15" },
       );
-    channelsOf.set(session, channels);
     const elsewhere = registry.find({ channel, session, user });
+    if (!elsewhere) limit(user.id);
+    placesOf.set(user.id, places);
     const stay = elsewhere?.stay ?? newStay();
     const member: Member = { channel, session, user, server: serverName || registry.id, transport, stay };
-    const entry: Here = { member, requests: 0, stopWaiting: () => {} };
+    const entry: Here = { member, requests: new Set(), stopWaiting: () => {} };
     here.set(key, entry);
     registry.put(member);
     if (!elsewhere) tell("joined", member);
@@ -150,15 +134,15 @@ export function createAttendance(parts: AttendanceParts): Attendance {
   }
 
   return {
-    arrive(channel, author, transport) {
+    arrive(channel, author, transport, end) {
       const key = keyOf(channel, author);
       const entry = enter(key, channel, author, transport);
       if (!entry) return () => {};
-      entry.requests += 1;
+      entry.requests.add(end);
       entry.stopWaiting();
       return () => {
-        entry.requests -= 1;
-        if (isClosed || entry.requests > 0 || here.get(key) !== entry) return;
+        entry.requests.delete(end);
+        if (isClosed || entry.requests.size > 0 || here.get(key) !== entry) return;
         entry.stopWaiting = time.after(graceMs[transport], () => depart(key, entry));
       };
     },
@@ -170,7 +154,7 @@ export function createAttendance(parts: AttendanceParts): Attendance {
     },
     close() {
       isClosed = true;
-      stopRetrying();
+      tellings.close();
       stopHearing();
       stopGoodbyes();
       for (const { stopWaiting } of here.values()) stopWaiting();

@@ -15,7 +15,7 @@ async function start() {
     rollCallMs: 500,
     attendance: {
       graceMs: { "short-polling": 2000, "long-polling": 2000, sse: 2000, websocket: 2000 },
-      perSession: 50,
+      perUser: 50,
     },
   });
   open.push(lab);

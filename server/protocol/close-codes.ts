@@ -15,6 +15,8 @@ export const CLOSE = {
   pingTimeout: 4009,
   /** The token has expired, and no other has come: come back with a fresh one. */
   tokenExpired: 4401,
+  /** Who listened has said goodbye, by another request: who comes back joins anew. */
+  saidGoodbye: 4410,
   /** Another socket of the session has opened a network: coming back would only take it from that one. */
   replaced: 4500,
 } as const;

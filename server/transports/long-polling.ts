@@ -10,7 +10,7 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
 
   // --- open ---
   router.get("/channels/:channel/long-polling", (request, response, next) => {
-    const { channel, expiresAt, deliveries, after, query } = admit(request, "long-polling");
+    const { channel, expiresAt, deliveries, after, query, onGoodbye } = admit(request, "long-polling");
     requireTurn(response);
     const holdMs = 1000 * numberIn(query, "timeout", [0, 60], 25);
 
@@ -20,6 +20,7 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
     const stopWaiting = time.after(holdMs, release);
     const expiry = watchExpiry({ rule: settings.expiry, time, expiresAt, end: expire });
     parked.add(release);
+    onGoodbye(() => parked.has(release) && release()); // one that has been answered may not have ended yet
     response.on("close", leave);
     if (answers.hasNews(channel, after)) answer();
 

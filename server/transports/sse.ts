@@ -19,7 +19,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
 
   // --- open ---
   router.get("/channels/:channel/sse", (request, response) => {
-    const { channel, author, expiresAt, lane, deliveries, slow, after } = admit(request, "sse");
+    const { channel, author, expiresAt, lane, deliveries, slow, after, onGoodbye } = admit(request, "sse");
     requireTurn(response);
     if (request.httpVersion === "1.0") refuse("upgrade-required", "HTTP version", "1.1", request.httpVersion);
     // EventSource reconnects to the URL it was made with, so an `after` in it grows stale; the header does not.
@@ -86,6 +86,7 @@ export const mountSse: Mount = ({ router, admit, time, random, settings }) => {
       response.end();
     };
     streams.add(end);
+    onGoodbye(end);
     response.on("close", () => {
       streams.delete(end);
       stopBeating();

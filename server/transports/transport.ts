@@ -68,6 +68,8 @@ export interface Admission {
   /** Where the client says it was; undefined where it has seen nothing. */
   readonly after: Position | undefined;
   readonly query: URLSearchParams;
+  /** Takes what ends the request, for when the one who listens says goodbye by another. */
+  readonly onGoodbye: (end: () => unknown) => void;
 }
 
 /**

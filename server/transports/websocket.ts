@@ -21,7 +21,10 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
 
   // --- open ---
   router.get("/channels/:channel/websocket", (request, response) => {
-    const { channel, author, expiresAt, lane, deliveries, slow, after } = admit(request, "websocket");
+    const { channel, author, expiresAt, lane, deliveries, slow, after, onGoodbye } = admit(
+      request,
+      "websocket",
+    );
     const { websocket, socket, onMessage } = accept(request, response, SUBPROTOCOL);
 
     // --- send ---
@@ -116,6 +119,7 @@ export const mountWebSocket: Mount = ({ router, admit, accept, speaker, readToke
     }
     const goAway = () => end(CLOSE.goingAway, "the server is going away");
     open.add(goAway);
+    onGoodbye(() => end(CLOSE.saidGoodbye, "the one who listened has said goodbye"));
     websocket.on("close", () => {
       open.delete(goAway);
       stopBeating();
