@@ -40,12 +40,12 @@ test("who looks is told of every change, until it looks away", () => {
 
 test("an update that is heard of late stands where it was published", () => {
   const tape = createTape();
-  tape.absorb({ ...batch(1), updates: [{ seq: 7, at: 70 }] });
+  tape.absorb({ ...batch(1), updates: [{ epoch: "k", seq: 7, at: 70 }] });
   tape.absorb({
     ...batch(1),
     updates: [
-      { seq: 6, at: 60 },
-      { seq: 8, at: 80 },
+      { epoch: "k", seq: 6, at: 60 },
+      { epoch: "k", seq: 8, at: 80 },
     ],
   });
   expect(tape.updates.map(({ seq }) => seq)).toEqual([6, 7, 8]);

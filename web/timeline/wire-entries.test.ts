@@ -10,9 +10,9 @@ import { entryOf, indexOf } from "./wire-index.ts";
 const ask = "GET /channels/counter/sse HTTP/1.1\r\nHost: x\r\n\r\n";
 const head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
-const event = (seq: number, at: number) =>
+const event = (seq: number, at: number, epoch = "k") =>
   chunk(
-    `data: {"v":1,"type":"counter","channel":"counter","epoch":"k","seq":${seq},"at":${at},"payload":{"value":${seq}}}\n\n`,
+    `data: {"v":1,"type":"counter","channel":"counter","epoch":"${epoch}","seq":${seq},"at":${at},"payload":{"value":${seq}}}\n\n`,
   );
 
 /** Update 1 is published at 2.5 and sent at 3, update 2 at 3.5 and 4; a comment at 5; each takes 10 ms. */
@@ -40,12 +40,26 @@ const STREAM: readonly Said[] = [
 test("an update is found where it was handed on, and said with how late that was", () => {
   const tape = tapeOf(STREAM);
   const update = updateNear(tape, 2.4);
-  expect(update).toEqual({ seq: 1, at: 2.5 });
+  expect(update).toEqual({ epoch: "k", seq: 1, at: 2.5 });
   expect(update && sightingOf(tape, "sse", update)).toMatchObject({ sentAt: 3, arrivedAt: 13 });
   expect(update && sayUpdate(tape, ["sse", "websocket"], update)).toMatch(
     /^Update 1: SSE 11\sms and WebSocket not there/,
   );
   expect(newestOnAll(tape, ["sse", "websocket"])?.seq).toBe(2);
+});
+
+test("the numbers come again after a restart, and each life's are its own", () => {
+  const tape = tapeOf([
+    ["client", ask],
+    ["server", head],
+    ["server", event(17, 2.5, "one")],
+    ["server", event(17, 3.5, "two")],
+  ]);
+  const [before, after] = tape.updates;
+  expect([before?.epoch, after?.epoch]).toEqual(["one", "two"]);
+  expect(before && sightingOf(tape, "sse", before)?.sentAt).toBe(3);
+  expect(after && sightingOf(tape, "sse", after)?.sentAt).toBe(4);
+  expect(newestOnAll(tape, ["sse"])).toBe(after);
 });
 
 test("a view holds what touches it, and what is on its way touches all that comes after", () => {
