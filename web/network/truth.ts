@@ -44,7 +44,6 @@ export function createTruth(): Truth {
 
   let list: ByteDisagreement[] = [];
   let isHeldBack = false;
-
   let since: string | undefined;
   let hasCounted = false;
 
@@ -65,7 +64,6 @@ export function createTruth(): Truth {
 
   return {
     sample(snapshot, counts) {
-      hasCounted = true;
       for (const event of snapshot.events) {
         if (event.kind === "health" && event.isWell) rebase(snapshot.at, undefined, event.transport);
         else if (endsConnection(event)) lose(snapshot.at, event.transport);
@@ -77,6 +75,7 @@ export function createTruth(): Truth {
         if (meter) agreement.reading(snapshot.at, meter[figure]);
         balance.sample(snapshot.at, count, meter?.[figure] ?? 0);
       }
+      hasCounted = true;
       list = pairs.flatMap(({ transport, figure, agreement }) => {
         const found = agreement.check(snapshot.at);
         return found ? [{ transport, figure, network: found.browser, server: found.server }] : [];
