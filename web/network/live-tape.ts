@@ -27,6 +27,7 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
   let incidents: readonly Incident[] = [];
   let lost = 0;
   let version = 0;
+  let life = 0;
 
   function grow(): void {
     version += 1;
@@ -47,6 +48,9 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
     },
     get version() {
       return version;
+    },
+    get life() {
+      return life;
     },
     get lost() {
       return lost;
@@ -72,6 +76,7 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
     clear(next) {
       entries.length = updates.length = 0;
       incidents = next;
+      life += 1;
       lost = 0;
       grow();
     },

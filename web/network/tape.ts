@@ -43,6 +43,8 @@ export interface Tape {
   readonly entries: readonly Entry[];
   /** Grows with every change, so that a view knows whether to draw anew. */
   readonly version: number;
+  /** Grows when all is forgotten for another run, whose ids begin at 1 again. */
+  readonly life: number;
   /** Entries and bytes that are gone from the ring, or that the server could not tell. */
   readonly lost: number;
   /** The counter's updates, server clock: the ruler. Published whether or not anyone heard of it. */

@@ -213,6 +213,7 @@ function freeze(
     updates,
     incidents,
     version: 1,
+    life: 0,
     lost: 0,
     offsetMs: 0,
     dissect: async () => undefined,

@@ -23,6 +23,7 @@ function tapeOf(said: readonly Said[], end: readonly TapeRecord[] = [], lostAt =
   return {
     ...store,
     version: 1,
+    life: 0,
     incidents: [],
     offsetMs: 0,
     dissect: async () => undefined,

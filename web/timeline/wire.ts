@@ -40,10 +40,10 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
   const [kept, keep] = useState<Published>();
   const [found, say] = useState("");
   const [held, hold] = useState<HeldTape>();
-  const [source, look] = useState(live);
-  if (source !== live) {
-    // Places and ids of one tape mean nothing on another.
-    look(live);
+  const [source, look] = useState({ tape: live, life: live.life });
+  if (source.tape !== live || source.life !== live.life) {
+    // Places and ids of one tape mean nothing on another, nor those of one run in the next.
+    look({ tape: live, life: live.life });
     show(LIVE);
     hold(undefined);
     pick(undefined);
