@@ -3,7 +3,13 @@ import type { Entry } from "#protocol/wire/entry.ts";
 import { createLiveTape } from "./live-tape.ts";
 
 const entryOf = (id: number, part: Partial<Entry> = {}) => ({ id, ...part }) as Entry;
-const batch = (first: number, ...changed: Entry[]) => ({ first, changed, updates: [], lost: first - 1 });
+const batch = (first: number, ...changed: Entry[]) => ({
+  first,
+  changed,
+  updates: [],
+  lost: first - 1,
+  unrecorded: 0,
+});
 const createTape = () => createLiveTape({ offsetMs: () => 3, dissect: async () => undefined });
 
 test("an entry that grows takes its own place", () => {

@@ -26,6 +26,7 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
   const updates: Published[] = [];
   let incidents: readonly Incident[] = [];
   let lost = 0;
+  let unrecorded = 0;
   let version = 0;
   let life = 0;
 
@@ -55,6 +56,9 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
     get lost() {
       return lost;
     },
+    get unrecorded() {
+      return unrecorded;
+    },
     get offsetMs() {
       return offsetMs();
     },
@@ -70,6 +74,7 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
       updates.sort((one, other) => one.at - other.at); // a stream that lags tells of what a poll has left out
       updates.splice(0, Math.max(0, updates.length - UPDATES));
       lost = batch.lost;
+      unrecorded = batch.unrecorded;
       grow();
     },
     touch: grow,
@@ -77,7 +82,7 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
       entries.length = updates.length = 0;
       incidents = next;
       life += 1;
-      lost = 0;
+      lost = unrecorded = 0;
       grow();
     },
   };

@@ -134,14 +134,22 @@ test("entries go to the page in batches, each time those that are new or have ch
   expect(news).toEqual([]);
   time.turn(100);
   expect(news).toMatchObject([
-    { batch: { changed: [{ id: 1 }, { id: 2 }], first: 1, updates: [{ seq: 1 }], lost: 0 } },
+    { batch: { changed: [{ id: 1 }, { id: 2 }], first: 1, updates: [{ seq: 1 }], lost: 0, unrecorded: 0 } },
   ]);
   entries.splice(0, 2, entryOf(2, { arrivedAt: 5 }), entryOf(3));
   updates.push({ epoch: "k", seq: 2, at: 20 });
   say({ ...tape, lost: 4 });
   time.turn(100);
   expect(news.slice(1)).toMatchObject([
-    { batch: { changed: [{ id: 2, arrivedAt: 5 }, { id: 3 }], first: 2, updates: [{ seq: 2 }], lost: 4 } },
+    {
+      batch: {
+        changed: [{ id: 2, arrivedAt: 5 }, { id: 3 }],
+        first: 2,
+        updates: [{ seq: 2 }],
+        lost: 0,
+        unrecorded: 4,
+      },
+    },
   ]);
   time.turn(1000);
   expect(news).toHaveLength(2);

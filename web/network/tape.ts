@@ -45,8 +45,10 @@ export interface Tape {
   readonly version: number;
   /** Grows when all is forgotten for another run, whose ids begin at 1 again. */
   readonly life: number;
-  /** Entries and bytes that are gone from the ring, or that the server could not tell. */
+  /** Entries that are gone from the ring. */
   readonly lost: number;
+  /** Records that found no room on their way to the page: gaps. 0 for a trace, whose gaps stand in its entries. */
+  readonly unrecorded: number;
   /** The counter's updates, server clock: the ruler. Published whether or not anyone heard of it. */
   readonly updates: readonly Published[];
   /** What was done to the network, and when: faults as words ("stall", "latency 100 ms"), acts, the server down and up. */

@@ -214,6 +214,7 @@ function freeze(
     incidents,
     version: 1,
     life: 0,
+    unrecorded: 0,
     lost: 0,
     offsetMs: 0,
     dissect: async () => undefined,

@@ -24,6 +24,7 @@ function tapeOf(said: readonly Said[], end: readonly TapeRecord[] = [], lostAt =
     ...store,
     version: 1,
     life: 0,
+    unrecorded: 0,
     incidents: [],
     offsetMs: 0,
     dissect: async () => undefined,

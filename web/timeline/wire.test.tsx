@@ -39,7 +39,7 @@ function walk(tape: LiveTape, steps: Step[]): Wire | undefined {
 
 function begin(): LiveTape {
   const tape = createLiveTape({ offsetMs: () => 0, dissect: async () => undefined });
-  tape.absorb({ first: 1, changed: entries(1, 2, 3), updates: [], lost: 0 });
+  tape.absorb({ first: 1, changed: entries(1, 2, 3), updates: [], lost: 0, unrecorded: 0 });
   return tape;
 }
 
@@ -48,7 +48,7 @@ test("what is picked and held stays while the run goes on", () => {
   const wire = walk(tape, [
     (wire) => wire.pick(2),
     (wire) => wire.setView({ ...wire.view, until: 5 }),
-    () => tape.absorb({ first: 1, changed: entries(4), updates: [], lost: 0 }),
+    () => tape.absorb({ first: 1, changed: entries(4), updates: [], lost: 0, unrecorded: 0 }),
   ]);
   expect(wire).toMatchObject({ picked: 2, view: { until: 5 } });
 });
@@ -60,7 +60,7 @@ test("the next run forgets what was picked and held of the one before, whose ids
     ({ view, setView }) => setView({ ...view, until: 5 }),
     ({ keep }) => keep({ epoch: "k", seq: 1, at: 1 }),
     () => tape.clear([]),
-    () => tape.absorb({ first: 1, changed: entries(1, 2), updates: [], lost: 0 }),
+    () => tape.absorb({ first: 1, changed: entries(1, 2), updates: [], lost: 0, unrecorded: 0 }),
   ]);
   expect(wire).toMatchObject({ picked: undefined, kept: undefined, view: { until: "now" } });
   expect(wire?.tape).toBe(tape);
