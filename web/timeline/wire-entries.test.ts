@@ -1,10 +1,19 @@
 import { expect, test } from "vitest";
 import type { TapeRecord } from "#protocol/tape.ts";
 import { TRANSPORTS } from "#protocol/transports.ts";
+import type { Entry } from "#protocol/wire/entry.ts";
 import { record, type Said } from "../../server/testing/tape.ts";
 import type { Tape } from "../network/tape.ts";
 import { createTapeStore } from "../network/tape-store.ts";
-import { landmarkFrom, newestOnAll, sayEntry, sayUpdate, sightingOf, updateNear } from "./wire-entries.ts";
+import {
+  landmarkFrom,
+  newestOnAll,
+  type PlaceOnTape,
+  sayEntry,
+  sayUpdate,
+  sightingOf,
+  updateNear,
+} from "./wire-entries.ts";
 import { entryOf, indexOf } from "./wire-index.ts";
 
 const ask = "GET /channels/counter/sse HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -82,19 +91,50 @@ test("an arrow is lost where its connection ended before it arrived, and one jum
     .sse.arrows.between(0, 1000)
     .filter(({ isLost }) => isLost);
   expect(lost.map(({ entry }) => entry.label)).toEqual(["comment"]);
-  expect(landmarkFrom(tape, TRANSPORTS, "loss", 0, 1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, TRANSPORTS, "loss", 6, 1)?.kind).toBe("ended");
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", { sentAt: 0 }, 1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", { sentAt: 6 }, 1)?.kind).toBe("ended");
 });
 
 test("one jumps to the next heartbeat, and back; the first connection is no reconnect", () => {
   const tape = tapeOf(STREAM);
-  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 0, 1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 100, -1)?.label).toBe("comment");
-  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", 100, 1)).toBeUndefined();
-  expect(landmarkFrom(tape, ["websocket"], "heartbeat", 0, 1)).toBeUndefined();
-  expect(landmarkFrom(tape, TRANSPORTS, "reconnect", 100, -1)).toBeUndefined();
-  expect(landmarkFrom(tape, TRANSPORTS, "loss", 0, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", { sentAt: 0 }, 1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", { sentAt: 100 }, -1)?.label).toBe("comment");
+  expect(landmarkFrom(tape, TRANSPORTS, "heartbeat", { sentAt: 100 }, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, ["websocket"], "heartbeat", { sentAt: 0 }, 1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "reconnect", { sentAt: 100 }, -1)).toBeUndefined();
+  expect(landmarkFrom(tape, TRANSPORTS, "loss", { sentAt: 0 }, 1)).toBeUndefined();
 });
+
+test.each([0, 0.05])(
+  "what a cut ends, %f ms apart, is reached one after the other, there and back",
+  (apart) => {
+    const tape = tapeOf(STREAM);
+    const ended = TRANSPORTS.map(
+      (lane, i) =>
+        ({
+          ...tape.entries[0],
+          id: 11 + i,
+          lane,
+          kind: "ended",
+          label: "RST",
+          sentAt: 20 + i * apart,
+        }) as Entry,
+    );
+    const cut = { ...tape, entries: [...tape.entries, ...ended] };
+    const walk = (step: -1 | 1, sentAt: number) => {
+      const lanes: string[] = [];
+      let place: PlaceOnTape = { sentAt };
+      for (;;) {
+        const next = landmarkFrom(cut, TRANSPORTS, "loss", place, step);
+        if (!next) return lanes;
+        lanes.push(next.lane);
+        place = next;
+      }
+    };
+    expect(walk(1, 0)).toEqual(TRANSPORTS);
+    expect(walk(-1, 100)).toEqual([...TRANSPORTS].reverse());
+  },
+);
 
 test("an entry is said in words", () => {
   const tape = tapeOf(STREAM);

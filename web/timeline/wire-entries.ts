@@ -81,14 +81,23 @@ export function landmarksOf({ entries }: Tape, rungs: readonly LanePort[], landm
   });
 }
 
-/** The next one after a moment, or the last one before it. */
+/** A place in the order of a tape: an entry, or a moment that is none's. */
+export type PlaceOnTape = Pick<Entry, "sentAt"> & Partial<Pick<Entry, "id">>;
+
+/** The next one after a place, or the last one before it. What was sent at one moment, as a cut ends all lanes, goes by id. */
 export function landmarkFrom(
   tape: Tape,
   rungs: readonly LanePort[],
   landmark: Landmark,
-  at: number,
+  from: PlaceOnTape,
   step: -1 | 1,
 ): Entry | undefined {
-  const found = landmarksOf(tape, rungs, landmark).filter(({ sentAt }) => (sentAt - at) * step > 1);
+  const found = landmarksOf(tape, rungs, landmark)
+    .filter((entry) => inOrder(entry, from) * step > 0)
+    .sort(inOrder);
   return step === 1 ? found[0] : found.at(-1);
+}
+
+function inOrder(entry: Entry, { sentAt, id = entry.id }: PlaceOnTape): number {
+  return entry.sentAt - sentAt || entry.id - id;
 }
