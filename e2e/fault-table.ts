@@ -31,7 +31,7 @@ export function formatTable(rows: readonly Row[]): string {
 
 function formatOutcome({ noticed, back, missed, twice, late }: Outcome): string {
   const told = noticed === undefined ? "not noticed" : `noticed ${formatMs(noticed)}`;
-  const came = back === undefined ? "not back" : `back ${formatMs(back)}`;
+  const came = back === undefined ? "no news" : `news ${formatMs(back)}`;
   return `${told}, ${came}; ${missed} / ${twice} / ${late}`;
 }
 

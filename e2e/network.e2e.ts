@@ -11,6 +11,14 @@ test("through a network four lanes count up, and network and server count the sa
   await page.getByTestId("pause").click();
   await page.getByText("Break it").click();
   await expect(page.getByTestId("bytes-agreed")).toHaveAttribute("data-exact", "true", { timeout: 15_000 });
+  await lab.reset();
+  await expect(page.getByTestId("bytes-agreed")).toHaveText(/^Since the reset .*, to the byte\./, {
+    timeout: 15_000,
+  });
+  await lab.network.cut();
+  await expect(page.getByTestId("bytes-agreed")).toHaveText(/^Since the cut .*, to the byte\./, {
+    timeout: 15_000,
+  });
   await expect(page.getByTestId("filter-sse")).toHaveValue(/^tcp port \d+$/);
   await expect(page.getByTestId("disagreement")).toHaveCount(0);
 });

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Breaking, Faults, LaneCounts, LanePort } from "#protocol/network.ts";
 import type { Side } from "#protocol/tape.ts";
 import { drain, letGo, swallow } from "./endings.ts";
+import type { Luck } from "./jitter.ts";
 import { createLine, type Ending, type Line, type Sum } from "./line.ts";
 import { BAD_GATEWAY, createProxy } from "./proxy.ts";
 import type { Recorder } from "./recorder.ts";
@@ -15,7 +16,7 @@ export interface ConnectionParts {
   /** Opens the other half, towards the server. */
   readonly connect: () => Socket;
   readonly faults: () => Faults;
-  readonly random: () => number;
+  readonly luck: Luck;
   readonly now: () => number;
   readonly wait: Wait;
   readonly sum: Sum;
@@ -36,7 +37,7 @@ export interface Connection {
 }
 
 export function relayConnection(parts: ConnectionParts): Connection {
-  const { id, client, faults, random, now, wait, recorder } = parts;
+  const { id, client, faults, luck, now, wait, recorder } = parts;
   const openedAt = now();
   const [clientPort, lanePort] = [client.remotePort ?? 0, client.localPort ?? 0];
   const server = parts.connect();
@@ -60,7 +61,7 @@ export function relayConnection(parts: ConnectionParts): Connection {
     let to = 0;
     const line = createLine({
       faults,
-      random,
+      random: luck[from],
       now,
       wait,
       sum: parts.sum,

@@ -9,9 +9,9 @@ import {
 } from "#protocol/network.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
-import { createRandom } from "../channels/arrivals.ts";
 import type { Time } from "../channels/counter.ts";
 import { createFaultBoard } from "./faults.ts";
+import { createJitter } from "./jitter.ts";
 import { type OwnServer, startOwnServer } from "./own-server.ts";
 import { listenOnPorts, type PortRange } from "./ports.ts";
 import { createRecorder } from "./recorder.ts";
@@ -70,6 +70,7 @@ export async function openNetwork({ open, host, time, say, ...parts }: NetworkPa
     for (const relay of relays) relay.look();
     say({ type: "faults", at: now(), faults });
   });
+  const jitter = createJitter(open.seed);
   let ids = 0;
   const shared = {
     connect: own
@@ -80,14 +81,13 @@ export async function openNetwork({ open, host, time, say, ...parts }: NetworkPa
     sum: { heldBytes: 0 },
     recorder,
     nextId: () => ++ids,
-    // By connection, so that one does not depend on what the others do.
-    randomOf: (id: number) => createRandom(open.seed + Math.imul(id, 0x9e3779b1)),
   };
   const relays: readonly Relay[] = listeners.map((listener, i) => {
     const lane = LANES[i] ?? "control";
     return relayLane(listener, {
       ...shared,
       lane,
+      nextLuck: () => jitter.next(lane),
       faults: () => (lane === "control" ? NO_FAULTS : board.now),
     });
   });

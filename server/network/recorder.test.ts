@@ -6,9 +6,13 @@ import { createRecorder } from "./recorder.ts";
 function begin() {
   const clock = createHandClock(0);
   const told: { count: number; lost: number }[] = [];
+  const batches: (readonly TapeRecord[])[] = [];
   const recorder = createRecorder({
     after: clock.after,
-    tell: ({ length }, lost) => void told.push({ count: length, lost }),
+    tell(records, lost) {
+      batches.push(records);
+      told.push({ count: records.length, lost });
+    },
   });
   const bytes = (length: number): TapeRecord => ({
     kind: "bytes",
@@ -18,7 +22,7 @@ function begin() {
     offset: 0,
     data: "x".repeat(length),
   });
-  return { clock, told, recorder, bytes };
+  return { clock, told, batches, recorder, bytes };
 }
 
 test("a recorder that is off keeps nothing and waits for nothing", () => {
@@ -56,4 +60,25 @@ test("while nobody takes them records find room up to a bound; what is lost is c
   expect(count + lost).toBe(100);
   expect(count).toBeGreaterThan(50);
   expect(lost).toBeGreaterThan(20);
+});
+
+test("where bytes find no room, that a connection opens and ends is told all the same", () => {
+  const { clock, batches, told, recorder, bytes } = begin();
+  recorder.turn(true);
+  for (let i = 0; i < 200; i += 1) recorder.record(bytes(64_000));
+  recorder.record({ kind: "opened", at: 0, connection: 2, lane: "sse", clientPort: 5, lanePort: 3 });
+  recorder.record(bytes(64_000));
+  recorder.record({ kind: "ended", at: 0, connection: 2, by: "network", how: "reset" });
+  clock.turn(100);
+  expect(batches[0]?.slice(-2).map(({ kind }) => kind)).toEqual(["opened", "ended"]);
+  expect(told[0]?.lost).toBeGreaterThan(100);
+});
+
+test("openings and ends are bounded as well, far beyond what a browser brings about", () => {
+  const { clock, told, recorder } = begin();
+  recorder.turn(true);
+  for (let connection = 1; connection <= 20_001; connection += 1)
+    recorder.record({ kind: "ended", at: 0, connection, by: "client", how: "fin" });
+  clock.turn(100);
+  expect(told).toEqual([{ count: 20_000, lost: 1 }]);
 });

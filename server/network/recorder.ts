@@ -1,6 +1,9 @@
 import type { TapeRecord } from "#protocol/tape.ts";
 
-/** Keeps what was seen until it can be told. Bounded: what finds no room is lost, and counted. */
+/**
+ * Keeps what was seen until it can be told. Bounded: bytes that find no room are lost, and counted. That a connection
+ * opened and ended is kept beyond that bound: without it nobody could read the rest, and its bar would never end.
+ */
 export interface Recorder {
   readonly isOn: boolean;
   turn(on: boolean): void;
@@ -17,8 +20,10 @@ export interface RecorderParts {
 
 /** From a record to its telling, ms. */
 const BATCH_MS = 50;
-/** Wait at most, as JSON more or less. */
+/** Of bytes and their passing wait at most so much, as JSON more or less. */
 const ROOM_BYTES = 4 << 20;
+/** Openings and ends that wait at most: all five lanes full of connections that come and go, ten times over. */
+const ROOM_LIVES = 20_000;
 /** A record beside its data, about. */
 const RECORD_BYTES = 120;
 
@@ -26,6 +31,7 @@ export function createRecorder({ after, tell }: RecorderParts): Recorder {
   let isOn = false;
   let records: TapeRecord[] = [];
   let bytes = 0;
+  let lives = 0;
   let lost = 0;
   let isTaking = false;
   let stopWaiting: (() => void) | undefined;
@@ -38,9 +44,21 @@ export function createRecorder({ after, tell }: RecorderParts): Recorder {
     stopWaiting = undefined;
     const [batch, missing] = [records, lost];
     records = [];
-    bytes = lost = 0;
+    bytes = lives = lost = 0;
     isTaking = true;
     tell(batch, missing);
+  }
+
+  function takesRoom(record: TapeRecord): boolean {
+    if (record.kind === "opened" || record.kind === "ended") {
+      if (lives >= ROOM_LIVES) return false;
+      lives += 1;
+      return true;
+    }
+    const size = RECORD_BYTES + (record.kind === "bytes" ? record.data.length : 0);
+    if (bytes + size > ROOM_BYTES) return false;
+    bytes += size;
+    return true;
   }
 
   return {
@@ -52,12 +70,8 @@ export function createRecorder({ after, tell }: RecorderParts): Recorder {
     },
     record(record) {
       if (!isOn) return;
-      const size = RECORD_BYTES + (record.kind === "bytes" ? record.data.length : 0);
-      if (bytes + size > ROOM_BYTES) lost += 1;
-      else {
-        records.push(record);
-        bytes += size;
-      }
+      if (takesRoom(record)) records.push(record);
+      else lost += 1;
       schedule();
     },
     taken() {

@@ -2,12 +2,13 @@ import type { Server, Socket } from "node:net";
 import type { Breaking, LaneCounts, LanePort } from "#protocol/network.ts";
 import { type Connection, type ConnectionParts, relayConnection } from "./connection.ts";
 import { swallow } from "./endings.ts";
+import type { Luck } from "./jitter.ts";
 
 type Shared = Pick<ConnectionParts, "lane" | "connect" | "faults" | "now" | "wait" | "sum" | "recorder">;
 export interface RelayParts extends Shared {
   /** The next connection's number. */
   readonly nextId: () => number;
-  readonly randomOf: (id: number) => () => number;
+  readonly nextLuck: () => Luck;
 }
 
 /** The relay of one lane: a port, and what the faults make of each connection to it. */
@@ -34,13 +35,13 @@ export function relayLane(server: Server, parts: RelayParts): Relay {
 
   server.on("connection", (client) => {
     client.on("error", () => {});
-    const id = parts.nextId();
+    const [id, luck] = [parts.nextId(), parts.nextLuck()];
     if (parts.faults().blackhole) return lose(id, client);
     const connection = relayConnection({
       ...parts,
       id,
       client,
-      random: parts.randomOf(id),
+      luck,
       closed() {
         connections.delete(connection);
         past = sum([past, connection.counts]);

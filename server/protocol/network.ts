@@ -160,7 +160,7 @@ export type NetworkEvent =
     }
   /** The server at the other end: it crashed, or was sent away (`down`), or is back. */
   | { readonly type: "server"; readonly at: number; readonly state: "down" | "up" }
-  /** What passed, in order; `lost`: records that found no room because the page did not read. */
+  /** What passed, in order; `lost`: records of bytes that found no room because the page did not read. */
   | { readonly type: "tape"; readonly records: readonly TapeRecord[]; readonly lost: number }
   /** What the network counted between itself and the server, four times a second while it changes. */
   | {

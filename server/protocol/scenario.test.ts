@@ -139,6 +139,11 @@ describe("a scenario", () => {
     ["net=on&script=5:idle:50", "script: cue 1.idleMs: expected 0, or 100 to 3600000, got 50"],
     ["net=on&script=9:stall,5:cut", "script: expected cues in order of time"],
     [`net=on&script=${"5:cut,".repeat(100)}5:cut`, "script: expected at most 100 cues"],
+    ["seed=", 'seed: expected 0 to 4294967295, got ""'],
+    ["padding=", 'padding: expected 0 to 65536, got ""'],
+    ["duration=", 'duration: expected 0 to 3600, got ""'],
+    ["duration=+", 'duration: expected 0 to 3600, got " "'],
+    ["net=latency:+", 'net: expected latency:{number}, got " "'],
     ["duration=-1", 'duration: expected 0 to 3600, got "-1"'],
     ["show=charts,cats", 'show: expected some of board,timeline,charts,comparison, got "charts,cats"'],
   ])("says what is wrong with %s", (link, message) => {

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { type Cue, type Faults, NO_FAULTS } from "./network.ts";
 import { parseWith, refuse } from "./refusal.ts";
 import { parseSchedule, type Schedule } from "./schedule.ts";
-import { formatFaultList, formatScript, needsOwnServer, parseFaultList, parseScript } from "./script.ts";
+import {
+  formatFaultList,
+  formatScript,
+  needsOwnServer,
+  numberIn,
+  parseFaultList,
+  parseScript,
+} from "./script.ts";
 import { TRANSPORTS, type TransportName } from "./transports.ts";
 
 /** What of the page may be wanted or not; the four lanes and the controls always are. */
@@ -62,7 +69,10 @@ export function withParts(base: Scenario, { schedule, ...parts }: ScenarioParts)
 }
 
 const numeric = (expected: string, min: number, max: number) =>
-  z.coerce.number(expected).refine((n) => Number.isFinite(n) && n >= min && n <= max, expected);
+  z
+    .string(expected)
+    .transform((text) => numberIn(text) ?? Number.NaN)
+    .refine((n) => n >= min && n <= max, expected);
 const flag = z.enum(["0", "1"], "expected 0 or 1").transform((text) => text === "1");
 /** Some of `names`, with commas; none is "". */
 const some = <T extends string>(names: readonly T[]) =>

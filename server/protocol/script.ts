@@ -114,7 +114,7 @@ function readSeconds(text: string | undefined, field: string): number {
   return Math.round(parseWith(seconds, numberIn(text) ?? text, "bad-query", field) * 1000);
 }
 
-/** Undefined where the text is no number, so that a refusal says what stood there. */
-function numberIn(text: string | undefined): number | undefined {
-  return text && Number.isFinite(Number(text)) ? Number(text) : undefined;
+/** Undefined where the text is no number, so that a refusal says what stood there. Nothing at all is none, though not to `Number`. */
+export function numberIn(text: string | undefined): number | undefined {
+  return text?.trim() && Number.isFinite(Number(text)) ? Number(text) : undefined;
 }

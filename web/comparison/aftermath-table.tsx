@@ -25,7 +25,7 @@ export function AftermathTable(): ReactNode {
           <th scope="col">What happened</th>
           <th scope="col">Transport</th>
           <th scope="col">Noticed after</th>
-          <th scope="col">Back after</th>
+          <th scope="col">News again after</th>
           <th scope="col">Missed</th>
           <th scope="col">Twice</th>
           <th scope="col">Late, over {LATE_MS / 1000} s</th>

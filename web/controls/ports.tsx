@@ -1,24 +1,20 @@
 import type { ReactNode } from "react";
 import { LABELS, TRANSPORTS } from "#protocol/transports.ts";
-import { filterOf } from "../network/words.ts";
+import { filterOf, sayAgreed } from "../network/words.ts";
 import { useLab, useLabState, useNetwork, useSlowSnapshot } from "../state/lab-context.ts";
 import { showBytes, text } from "../words/format.ts";
 
-/** Whether the network's bytes are the meter's; while something is under way they are not, and say so. */
+/** Whether the network's bytes are the meter's, and since when; while something is under way they are not, and say so. */
 export function BytesAgreed(): ReactNode {
   const { truth } = useLab();
   const { counts } = useNetwork();
   const { trace } = useLabState();
   const snapshot = useSlowSnapshot(1000);
   if (trace || !counts || !snapshot || truth.list.length > 0) return null; // what does not agree is a notice
-  const isExact = TRANSPORTS.every((transport) => {
-    const [seen, meter] = [counts.lanes[transport], snapshot.lanes[transport].meter];
-    return seen.bytesIn === (meter?.bytesIn ?? 0) && seen.bytesOut === (meter?.bytesOut ?? 0);
-  });
   const cut = TRANSPORTS.reduce((sum, transport) => sum + counts.lanes[transport].bytesCut, 0);
   return (
-    <p className="quiet why" data-testid="bytes-agreed" data-exact={isExact}>
-      Network and server count the same bytes, {isExact ? "to the byte" : "but for what is on its way"}.
+    <p className="quiet why" data-testid="bytes-agreed" data-exact={truth.apart === 0}>
+      {sayAgreed(truth)}
       {cut > 0 && ` ${text(showBytes(cut))} came from the server, and were cut off on their way.`}
     </p>
   );

@@ -66,8 +66,11 @@ function openConnection({ at, clientPort, lanePort }: Opened, emit: (packet: Pac
 
   function say(half: Half, at: number, offset: number, bytes: Uint8Array): void {
     if (half.isDone) return;
-    half.next = offset + 1; // the SYN had number 0
-    for (let i = 0; i < bytes.length; i += MSS) send(half, at, PSH | ACK, bytes.subarray(i, i + MSS));
+    const seq = offset + 1; // the SYN had number 0
+    const gap = seq > half.next ? `${seq - half.next} bytes before this are not on the tape` : undefined;
+    half.next = seq;
+    for (let i = 0; i < bytes.length; i += MSS)
+      send(half, at, PSH | ACK, bytes.subarray(i, i + MSS), i === 0 ? gap : undefined);
   }
 
   function handOn(to: number, at: number): void {

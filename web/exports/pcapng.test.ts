@@ -140,6 +140,17 @@ test("a connection opens, numbers its bytes, and closes", () => {
   ]);
 });
 
+test("where the start of a connection is lost, its first packet says so", () => {
+  const [opened, , , ...rest] = record([
+    ["client", "GET /one HTTP/1.1\r\n\r\n"],
+    ["client", "GET /two HTTP/1.1\r\n\r\n"],
+    ["client", "GET /six HTTP/1.1\r\n\r\n"],
+  ]);
+  if (!opened) throw new Error("expected records");
+  const comments = makePackets([opened, ...rest]).map(({ comment }) => comment);
+  expect(comments.slice(3)).toEqual(["21 bytes before this are not on the tape", undefined]);
+});
+
 test("the server's FIN comes after its last bytes, however long they were on their way; a RST ends all", () => {
   const [opened, bytes, passed] = record([["server", "hello"]], { delayMs: 50 });
   if (!opened || !bytes || !passed) throw new Error("expected three records");

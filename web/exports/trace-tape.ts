@@ -63,6 +63,8 @@ export async function openTraceTape(spawn: () => TraceWorker, file: Blob): Promi
       aftermath: aftermathOf(opened.trace),
       incidents: opened.trace.incidents.map(({ at, until, words }) => ({ at, until, words })),
       version: 1,
+      life: 0,
+      unrecorded: 0,
       offsetMs: 0,
       records: async () => (await ask({ type: "records" })) as readonly TapeRecord[],
       dissect: async (id) => (await ask({ type: "dissect", id } as TraceQuestion)) as Dissection | undefined,

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import type { Entry } from "#protocol/wire/entry.ts";
 import { SPECIMENS } from "../testing/specimens.ts";
 import type { Specimen } from "../testing/wire.ts";
 import { ByteView } from "./byte-view.tsx";
@@ -26,10 +27,10 @@ test("each field says its name, its value, what it is for and where that is writ
   expect(html).toMatch(/>id<\/button>.*k3f9:17.*Last-Event-ID.*<cite>WHATWG HTML §9\.2\.6/s);
 });
 
-test("before anything is picked, the inspector says what to do", () => {
-  const html = renderToStaticMarkup(
+const inspect = (entry: Entry | undefined) =>
+  renderToStaticMarkup(
     <Inspector
-      entry={undefined}
+      entry={entry}
       pair={undefined}
       neighbours={{ previous: undefined, next: undefined }}
       dissect={async () => undefined}
@@ -37,5 +38,15 @@ test("before anything is picked, the inspector says what to do", () => {
       origin="http://lab"
     />,
   );
-  expect(html).toContain("Pick an arrow");
+
+test("before anything is picked, the inspector says what to do", () => {
+  expect(inspect(undefined)).toContain("Pick an arrow");
+});
+
+test("a gap in the tape says what is missing, and waits for no byte of it", () => {
+  const { entry } = SPECIMENS.malformed;
+  const html = inspect({ ...entry, start: 900, end: 900, label: "900 bytes are not on the tape" });
+  expect(html).toContain("A gap: 900 bytes are not on the tape.");
+  expect(html).not.toMatch(/No byte of it|Reading/);
+  expect(inspect(entry)).toContain("Reading the bytes");
 });

@@ -50,7 +50,7 @@ export function Inspector(props: InspectorProps): ReactNode {
     >
       <InspectorHead entry={entry} pair={pair} neighbours={neighbours} onPick={onPick} />
       <div className="inspector-facts">
-        {split && !hasNoBytes(entry) && <SplitBar split={split} />}
+        {split && !hasNoBytes(entry) && !isGap(entry) && <SplitBar split={split} />}
         <Times entry={entry} />
       </div>
       <Inside key={entry.id} {...props} entry={entry} read={read} />
@@ -71,6 +71,13 @@ function Inside({ entry, pair, dissect, origin, read }: InsideProps): ReactNode 
   if (hasNoBytes(entry))
     return (
       <State>This is TCP's own doing (SYN, FIN or RST): it has no bytes of HTTP or WebSocket in it.</State>
+    );
+  if (isGap(entry))
+    return (
+      <State>
+        A gap: {entry.label}. What comes after it is read on from where the next piece begins, so the first of
+        it may seem out of place.
+      </State>
     );
   if (read === "reading") return <State>Reading the bytes…</State>;
   if (read === "gone")
@@ -108,6 +115,11 @@ const FRAMES: readonly Entry["kind"][] = ["text", "binary", "ping", "pong", "clo
 
 function State({ children }: { readonly children: ReactNode }): ReactNode {
   return <p className="inspector-state">{children}</p>;
+}
+
+/** It stands for bytes that the tape does not have. */
+function isGap({ kind, start, end }: Entry): boolean {
+  return kind === "malformed" && start === end;
 }
 
 function hasNoBytes({ kind }: Entry): boolean {

@@ -3,7 +3,13 @@ import type { Entry } from "#protocol/wire/entry.ts";
 import { createLiveTape } from "./live-tape.ts";
 
 const entryOf = (id: number, part: Partial<Entry> = {}) => ({ id, ...part }) as Entry;
-const batch = (first: number, ...changed: Entry[]) => ({ first, changed, updates: [], lost: first - 1 });
+const batch = (first: number, ...changed: Entry[]) => ({
+  first,
+  changed,
+  updates: [],
+  lost: first - 1,
+  unrecorded: 0,
+});
 const createTape = () => createLiveTape({ offsetMs: () => 3, dissect: async () => undefined });
 
 test("an entry that grows takes its own place", () => {
@@ -40,12 +46,12 @@ test("who looks is told of every change, until it looks away", () => {
 
 test("an update that is heard of late stands where it was published", () => {
   const tape = createTape();
-  tape.absorb({ ...batch(1), updates: [{ seq: 7, at: 70 }] });
+  tape.absorb({ ...batch(1), updates: [{ epoch: "k", seq: 7, at: 70 }] });
   tape.absorb({
     ...batch(1),
     updates: [
-      { seq: 6, at: 60 },
-      { seq: 8, at: 80 },
+      { epoch: "k", seq: 6, at: 60 },
+      { epoch: "k", seq: 8, at: 80 },
     ],
   });
   expect(tape.updates.map(({ seq }) => seq)).toEqual([6, 7, 8]);

@@ -26,7 +26,9 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
   const updates: Published[] = [];
   let incidents: readonly Incident[] = [];
   let lost = 0;
+  let unrecorded = 0;
   let version = 0;
+  let life = 0;
 
   function grow(): void {
     version += 1;
@@ -48,8 +50,14 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
     get version() {
       return version;
     },
+    get life() {
+      return life;
+    },
     get lost() {
       return lost;
+    },
+    get unrecorded() {
+      return unrecorded;
     },
     get offsetMs() {
       return offsetMs();
@@ -66,13 +74,15 @@ export function createLiveTape({ offsetMs, dissect }: LiveTapeParts): LiveTape {
       updates.sort((one, other) => one.at - other.at); // a stream that lags tells of what a poll has left out
       updates.splice(0, Math.max(0, updates.length - UPDATES));
       lost = batch.lost;
+      unrecorded = batch.unrecorded;
       grow();
     },
     touch: grow,
     clear(next) {
       entries.length = updates.length = 0;
       incidents = next;
-      lost = 0;
+      life += 1;
+      lost = unrecorded = 0;
       grow();
     },
   };

@@ -95,7 +95,11 @@ test("a closed network keeps its tape, and what is said of the one before is hea
   const entry = { id: 1 } as Entry;
   say({ type: "faults", at: 1000, faults: { ...NO_FAULTS, stall: true } });
   client.close();
-  tell({ type: "batch", network: 1, batch: { changed: [entry], first: 1, updates: [], lost: 0 } });
+  tell({
+    type: "batch",
+    network: 1,
+    batch: { changed: [entry], first: 1, updates: [], lost: 0, unrecorded: 0 },
+  });
   expect(client.tape.entries).toEqual([entry]);
   expect(client.tape.incidents).toEqual([{ at: 1000, until: 9000, words: "stall" }]);
   client.open(WANT, () => {});

@@ -6,6 +6,7 @@ import { createIncidents } from "./incidents.ts";
 import { createLiveTape } from "./live-tape.ts";
 import type { NetworkCommand, NetworkNews, SaidEvent } from "./operator-words.ts";
 import type { Dissection, Tape } from "./tape.ts";
+import { sayMoment } from "./words.ts";
 
 /** The part of a `Worker` that is used, so that a test can stand in for it. */
 export interface NetworkWorker {
@@ -77,8 +78,8 @@ export interface NetworkClientParts {
   readonly offsetMs: () => number;
   /** Now, by the server's clock. */
   readonly serverNow: () => number;
-  /** Something was done to the network: the faults as they are now. */
-  readonly disturbed: (faults: Faults) => void;
+  /** Something was done to the network: the faults as they are now, and what it was, as a moment to count from. */
+  readonly disturbed: (faults: Faults, what: string | undefined) => void;
 }
 
 /** What the worker was asked for; undefined where it has failed. */
@@ -139,7 +140,7 @@ export function createNetworkClient({
   function hearEvent(event: SaidEvent): void {
     if (incidents.hear(event)) {
       tape.touch();
-      disturbed(event.type === "faults" ? event.faults : state.faults);
+      disturbed(event.type === "faults" ? event.faults : state.faults, sayMoment(event));
     }
     if (event.type === "opened") {
       become({ phase: "open", ports: event.ports });

@@ -37,8 +37,10 @@ export interface Batch {
   /** Id of the oldest entry that is still kept. */
   readonly first: number;
   readonly updates: readonly Published[];
-  /** Entries, and records that the server could not tell. */
+  /** Entries that are gone from the ring. */
   readonly lost: number;
+  /** Records that the server could not tell: they found no room. */
+  readonly unrecorded: number;
 }
 
 /** Worker → page. */

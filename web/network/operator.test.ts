@@ -128,20 +128,28 @@ test("entries go to the page in batches, each time those that are new or have ch
   const { time, news, entries, updates, say } = openOperator();
   const tape = { type: "tape", records: [], lost: 0 } as const;
   entries.push(entryOf(1), entryOf(2));
-  updates.push({ seq: 1, at: 10 });
+  updates.push({ epoch: "k", seq: 1, at: 10 });
   say(tape);
   say(tape);
   expect(news).toEqual([]);
   time.turn(100);
   expect(news).toMatchObject([
-    { batch: { changed: [{ id: 1 }, { id: 2 }], first: 1, updates: [{ seq: 1 }], lost: 0 } },
+    { batch: { changed: [{ id: 1 }, { id: 2 }], first: 1, updates: [{ seq: 1 }], lost: 0, unrecorded: 0 } },
   ]);
   entries.splice(0, 2, entryOf(2, { arrivedAt: 5 }), entryOf(3));
-  updates.push({ seq: 2, at: 20 });
+  updates.push({ epoch: "k", seq: 2, at: 20 });
   say({ ...tape, lost: 4 });
   time.turn(100);
   expect(news.slice(1)).toMatchObject([
-    { batch: { changed: [{ id: 2, arrivedAt: 5 }, { id: 3 }], first: 2, updates: [{ seq: 2 }], lost: 4 } },
+    {
+      batch: {
+        changed: [{ id: 2, arrivedAt: 5 }, { id: 3 }],
+        first: 2,
+        updates: [{ seq: 2 }],
+        lost: 0,
+        unrecorded: 4,
+      },
+    },
   ]);
   time.turn(1000);
   expect(news).toHaveLength(2);
@@ -153,9 +161,9 @@ test("an update that is heard of after a newer one is told all the same, once", 
     say({ type: "tape", records: [], lost: 0 });
     time.turn(100);
   };
-  updates.push({ seq: 7, at: 70 });
+  updates.push({ epoch: "k", seq: 7, at: 70 });
   hear();
-  updates.unshift({ seq: 6, at: 60 });
+  updates.unshift({ epoch: "k", seq: 6, at: 60 });
   hear();
   hear();
   expect(news).toMatchObject([

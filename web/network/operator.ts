@@ -27,7 +27,7 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
   let ring = createRecordRing();
   let network = 0;
   let told = new WeakSet<Entry | Published>();
-  let lost = 0;
+  let unrecorded = 0;
   let stopBatching: (() => void) | undefined;
 
   function open(command: Extract<NetworkCommand, { readonly type: "open" }>): void {
@@ -37,7 +37,7 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
     store = createStore();
     ring = createRecordRing();
     told = new WeakSet();
-    lost = 0;
+    unrecorded = 0;
     const listener = {
       event: hear,
       gone(reason: string) {
@@ -53,7 +53,7 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
     if (event.type === "tape") {
       store.feed(event.records);
       ring.keep(event.records);
-      lost += event.lost;
+      unrecorded += event.lost;
       stopBatching ??= time.after(BATCH_MS, tellEntries);
     } else post({ type: "event", network, event });
   }
@@ -65,7 +65,7 @@ export function createOperator({ createStore, time, post }: OperatorParts): Oper
     const updates = store.updates.filter((update) => !told.has(update));
     for (const one of [...changed, ...updates]) told.add(one);
     const first = store.entries[0]?.id ?? 1;
-    post({ type: "batch", network, batch: { changed, first, updates, lost: lost + store.lost } });
+    post({ type: "batch", network, batch: { changed, first, updates, lost: store.lost, unrecorded } });
   }
 
   function close(): void {

@@ -1,3 +1,4 @@
+import type { Position } from "#protocol/position.ts";
 import type { TapeRecord } from "#protocol/tape.ts";
 import { type Conversation, createConversation, fromBase64 } from "#protocol/wire/conversation.ts";
 import { dissect } from "#protocol/wire/dissect.ts";
@@ -36,7 +37,7 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
     entries[place] = { ...entries[place], ...change } as Entry;
   }
 
-  function published(seq: number, at: number): void {
+  function published({ epoch, seq }: Position, at: number): void {
     let [place, after] = [0, updates.length];
     while (place < after) {
       const middle = (place + after) >> 1;
@@ -45,7 +46,7 @@ export function createTapeStore(limits: TapeLimits = { entries: ENTRIES, bytes: 
     }
     if (place === 0 && updates.length >= UPDATES) return; // older than all that there is room for
     for (let i = place - 1; updates[i]?.at === at; i -= 1) if (updates[i]?.seq === seq) return;
-    updates.splice(place, 0, { seq, at });
+    updates.splice(place, 0, { epoch, seq, at });
   }
 
   function take(record: TapeRecord): void {

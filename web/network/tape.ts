@@ -1,3 +1,4 @@
+import type { Position } from "#protocol/position.ts";
 import type { TapeRecord } from "#protocol/tape.ts";
 import type { TransportName } from "#protocol/transports.ts";
 import type { Entry, Field } from "#protocol/wire/entry.ts";
@@ -8,8 +9,8 @@ export interface Dissection {
   readonly fields: readonly Field[];
 }
 
-export interface Published {
-  readonly seq: number;
+/** An update of the counter, by its position: after a restart numbers come again. */
+export interface Published extends Position {
   readonly at: number;
 }
 
@@ -42,10 +43,14 @@ export interface Tape {
   readonly entries: readonly Entry[];
   /** Grows with every change, so that a view knows whether to draw anew. */
   readonly version: number;
-  /** Entries and bytes that are gone from the ring, or that the server could not tell. */
+  /** Grows when all is forgotten for another run, whose ids begin at 1 again. */
+  readonly life: number;
+  /** Entries that are gone from the ring. */
   readonly lost: number;
-  /** The counter's updates by seq, server clock: the ruler. Published whether or not anyone heard of it. */
-  readonly updates: readonly { readonly seq: number; readonly at: number }[];
+  /** Records that found no room on their way to the page: gaps. 0 for a trace, whose gaps stand in its entries. */
+  readonly unrecorded: number;
+  /** The counter's updates, server clock: the ruler. Published whether or not anyone heard of it. */
+  readonly updates: readonly Published[];
   /** What was done to the network, and when: faults as words ("stall", "latency 100 ms"), acts, the server down and up. */
   readonly incidents: readonly {
     readonly at: number;

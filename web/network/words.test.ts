@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NO_FAULTS } from "#protocol/network.ts";
 import type { NetworkState } from "./network-client.ts";
-import { filterOf, sayNetwork } from "./words.ts";
+import { filterOf, sayAgreed, sayNetwork } from "./words.ts";
 
 const open = (part: Partial<NetworkState>): NetworkState => ({
   phase: "open",
@@ -30,6 +30,21 @@ test.each([
   ],
 ])("a network is said in words", (state, words) => {
   expect(sayNetwork(state, 10_000).replaceAll("\u00a0", " ")).toBe(words);
+});
+
+test.each([
+  [{ since: undefined, apart: 0 }, "Network and server count the same bytes, to the byte."],
+  [{ since: "the reset", apart: 0 }, "Since the reset network and server count the same bytes, to the byte."],
+  [
+    { since: "the cut", apart: 71 },
+    "Since the cut network and server count the same bytes, but for 71 B that only one of them has counted yet.",
+  ],
+  [
+    { since: "the cut", apart: undefined },
+    "Since the cut network and server are compared anew, once the wire is at rest.",
+  ],
+])("it is said how the bytes agree, and since when", (truth, words) => {
+  expect(sayAgreed(truth).replaceAll("\u00a0", " ")).toBe(words);
 });
 
 test("a filter names each port", () => {

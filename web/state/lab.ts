@@ -100,9 +100,9 @@ export function createLab(parts: LabParts): Lab {
   let resets = 0;
   let startedAt: number | undefined;
 
-  function disturbed(faults: Faults): void {
+  function disturbed(faults: Faults, what: string | undefined): void {
     const holds = holdsBack(faults);
-    truth.disturb(engine.now() ?? 0, holds);
+    truth.disturb(engine.now() ?? 0, holds, what);
     engine.send({ type: "disturbed", holdsBack: holds });
   }
 
@@ -232,7 +232,7 @@ export function createLab(parts: LabParts): Lab {
     stop,
     reset() {
       forget();
-      truth.rebase(engine.now() ?? 0);
+      truth.rebase(engine.now() ?? 0, "the reset");
       resets += 1;
       engine.send({ type: "reset", reset: resets });
       return resets;

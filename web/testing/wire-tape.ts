@@ -1,6 +1,6 @@
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
-import type { Tape } from "../network/tape.ts";
+import type { Published, Tape } from "../network/tape.ts";
 
 export interface WireTapeOptions {
   /** Of all that is random. */
@@ -30,6 +30,8 @@ const STALL_AT_MS = 30_000;
 const STALL_MS = 4000;
 /** After a cut a client comes back within so much, ms. */
 const BACK_MS = 1200;
+/** Its server never restarts. */
+const EPOCH = "k3f9";
 
 type Part = Partial<Entry> & Pick<Entry, "lane" | "from" | "kind" | "label" | "sentAt">;
 
@@ -38,7 +40,7 @@ export function createWireTape(options: Partial<WireTapeOptions> = {}): Tape {
   const { seed, entries: wanted, startAt, updateMs, latencyMs, pollMs } = { ...USUAL, ...options };
   const random = createRandom(seed);
   const parts: (Part & { key?: string; answers?: string })[] = [];
-  const updates: { seq: number; at: number }[] = [];
+  const updates: Published[] = [];
   const incidents: Tape["incidents"][number][] = [];
   const heard: Record<TransportName, number> = {
     "short-polling": 0,
@@ -100,7 +102,7 @@ export function createWireTape(options: Partial<WireTapeOptions> = {}): Tape {
     if (there === undefined) return at + STALL_MS;
     const isEmpty = lane === "short-polling" && newest === heard[lane];
     const sentAt = Math.max(there + 1, newsAt);
-    const seqs = isEmpty ? [] : [newest];
+    const news = isEmpty ? { seqs: [] } : { seqs: [newest], epoch: EPOCH };
     const label = isEmpty ? "200" : `200 counter ${newest}`;
     const back = say(
       {
@@ -109,7 +111,7 @@ export function createWireTape(options: Partial<WireTapeOptions> = {}): Tape {
         kind: "response",
         label,
         sentAt,
-        seqs,
+        ...news,
         isEmpty,
         payloadBytes: isEmpty ? 2 : 120,
       },
@@ -125,7 +127,7 @@ export function createWireTape(options: Partial<WireTapeOptions> = {}): Tape {
   for (const lane of TRANSPORTS) open(lane, startAt);
   for (let seq = 1; parts.length < wanted; seq += 1) {
     const at = startAt + seq * updateMs;
-    updates.push({ seq, at });
+    updates.push({ epoch: EPOCH, seq, at });
     for (const lane of ["sse", "websocket"] as const) {
       const kind = lane === "sse" ? "event" : "text";
       say({
@@ -135,6 +137,7 @@ export function createWireTape(options: Partial<WireTapeOptions> = {}): Tape {
         label: `counter ${seq}`,
         sentAt: at + 1,
         seqs: [seq],
+        epoch: EPOCH,
         payloadBytes: 120,
       });
     }
@@ -210,6 +213,8 @@ function freeze(
     updates,
     incidents,
     version: 1,
+    life: 0,
+    unrecorded: 0,
     lost: 0,
     offsetMs: 0,
     dissect: async () => undefined,

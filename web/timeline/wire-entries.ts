@@ -1,4 +1,5 @@
 import type { LanePort } from "#protocol/network.ts";
+import { formatPosition } from "#protocol/position.ts";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Entry, EntryKind } from "#protocol/wire/entry.ts";
 import type { Published, Tape } from "../network/tape.ts";
@@ -14,19 +15,16 @@ export function isHeartbeat({ kind }: Entry): boolean {
 }
 
 /** Where an update was handed on to the browser, by lane. */
-export function sightingOf(tape: Tape, lane: TransportName, { seq, at }: Published): Entry | undefined {
-  // After a restart numbers come again, so it must have been sent after it was published.
-  return indexOf(tape)
-    [lane].carriers.get(seq)
-    ?.findLast(({ sentAt }) => sentAt >= at - 1);
+export function sightingOf(tape: Tape, lane: TransportName, update: Published): Entry | undefined {
+  return indexOf(tape)[lane].carriers.get(formatPosition(update))?.at(-1);
 }
 
 /** The newest update that came by every lane that hears anything, or the one nearest to that: what lights up by itself. */
 export function newestOnAll(tape: Tape, rungs: readonly TransportName[]): Published | undefined {
   const index = indexOf(tape);
   const newest = rungs.flatMap((lane) => {
-    const seq = index[lane].newestCarrier?.seqs.at(-1);
-    return tape.updates.findLast((update) => update.seq === seq) ?? [];
+    const { seqs, epoch } = index[lane].newestCarrier ?? {};
+    return tape.updates.findLast((one) => one.seq === seqs?.at(-1) && one.epoch === epoch) ?? [];
   });
   return newest.reduce<Published | undefined>(
     (oldest, one) => (one.at < (oldest?.at ?? Infinity) ? one : oldest),
@@ -83,14 +81,23 @@ export function landmarksOf({ entries }: Tape, rungs: readonly LanePort[], landm
   });
 }
 
-/** The next one after a moment, or the last one before it. */
+/** A place in the order of a tape: an entry, or a moment that is none's. */
+export type PlaceOnTape = Pick<Entry, "sentAt"> & Partial<Pick<Entry, "id">>;
+
+/** The next one after a place, or the last one before it. What was sent at one moment, as a cut ends all lanes, goes by id. */
 export function landmarkFrom(
   tape: Tape,
   rungs: readonly LanePort[],
   landmark: Landmark,
-  at: number,
+  from: PlaceOnTape,
   step: -1 | 1,
 ): Entry | undefined {
-  const found = landmarksOf(tape, rungs, landmark).filter(({ sentAt }) => (sentAt - at) * step > 1);
+  const found = landmarksOf(tape, rungs, landmark)
+    .filter((entry) => inOrder(entry, from) * step > 0)
+    .sort(inOrder);
   return step === 1 ? found[0] : found.at(-1);
+}
+
+function inOrder(entry: Entry, { sentAt, id = entry.id }: PlaceOnTape): number {
+  return entry.sentAt - sentAt || entry.id - id;
 }

@@ -18,7 +18,7 @@ test("an index is made once for each version of a tape", () => {
 });
 
 test("the same update is found on all lanes that heard it", () => {
-  const update = { seq: 17, at: 17 * 500 };
+  const update = { epoch: "k3f9", seq: 17, at: 17 * 500 };
   for (const lane of ["long-polling", "sse", "websocket"] as const)
     expect(sightingOf(tape, lane, update)).toMatchObject({ lane, seqs: [17] });
 });

@@ -1,3 +1,4 @@
+import { formatPosition } from "#protocol/position.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
 import type { Tape } from "../network/tape.ts";
@@ -21,8 +22,8 @@ export interface Bar extends Timed {
 export interface LaneIndex {
   readonly arrows: Spans<Arrow>;
   readonly bars: Spans<Bar>;
-  /** What carried an update to the browser, by the update's number, in order. */
-  readonly carriers: ReadonlyMap<number, readonly Entry[]>;
+  /** What carried an update to the browser, by the update's position, in order. */
+  readonly carriers: ReadonlyMap<string, readonly Entry[]>;
   /** The newest that carried one, and has arrived. */
   readonly newestCarrier: Entry | undefined;
 }
@@ -87,14 +88,15 @@ function createIndex(tape: Tape): WireIndex {
 
   function indexLane(transport: TransportName): LaneIndex {
     const entries = byLane[transport];
-    const carriers = new Map<number, Entry[]>();
+    const carriers = new Map<string, Entry[]>();
     let newestCarrier: Entry | undefined;
     for (const entry of entries) {
       if (entry.from !== "server") continue;
       for (const seq of entry.seqs) {
-        const before = carriers.get(seq);
+        const position = formatPosition({ epoch: entry.epoch ?? "", seq });
+        const before = carriers.get(position);
         if (before) before.push(entry);
-        else carriers.set(seq, [entry]);
+        else carriers.set(position, [entry]);
       }
       if (entry.seqs.length > 0 && entry.arrivedAt !== undefined) newestCarrier = entry;
     }

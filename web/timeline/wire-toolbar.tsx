@@ -95,6 +95,9 @@ export function WireToolbar(props: WireToolbarProps): ReactNode {
         {found}
       </span>
       {tape.lost > 0 && <span className="quiet">{tape.lost} older ones are gone</span>}
+      {tape.unrecorded > 0 && (
+        <span className="quiet">{tape.unrecorded} pieces came too fast and are not recorded</span>
+      )}
     </div>
   );
 }

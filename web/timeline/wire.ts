@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
+import type { Entry } from "#protocol/wire/entry.ts";
 import type { Published, Tape } from "../network/tape.ts";
 import { useLab, useTape } from "../state/lab-context.ts";
 import { nowOnTape } from "../state/shown-tape.ts";
@@ -40,10 +41,10 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
   const [kept, keep] = useState<Published>();
   const [found, say] = useState("");
   const [held, hold] = useState<HeldTape>();
-  const [source, look] = useState(live);
-  if (source !== live) {
-    // Places and ids of one tape mean nothing on another.
-    look(live);
+  const [source, look] = useState({ tape: live, life: live.life });
+  if (source.tape !== live || source.life !== live.life) {
+    // Places and ids of one tape mean nothing on another, nor those of one run in the next.
+    look({ tape: live, life: live.life });
     show(LIVE);
     hold(undefined);
     pick(undefined);
@@ -60,21 +61,21 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
     show(next);
   }
 
-  /** When the picked one was sent, where that is in view. */
-  function pickedAt(): number | undefined {
-    const at = entryOf(tape, picked)?.sentAt;
+  /** The picked one, where its beginning is in view. */
+  function pickedInView(): Entry | undefined {
+    const entry = entryOf(tape, picked);
     const until = endOf(view, now());
-    return at !== undefined && at >= until - view.spanMs && at <= until ? at : undefined;
+    return entry && entry.sentAt >= until - view.spanMs && entry.sentAt <= until ? entry : undefined;
   }
 
-  function zoomTo(step: -1 | 1, around = pickedAt()): void {
+  function zoomTo(step: -1 | 1, around = pickedInView()?.sentAt): void {
     const wholeMs = now() - (tape.entries[0]?.sentAt ?? now());
     setView(zoom(view, step, wholeMs, around));
   }
 
   function jump(landmark: Landmark, step: -1 | 1): void {
     const until = endOf(view, now());
-    const start = pickedAt() ?? (isLive ? until : until - view.spanMs / 2);
+    const start = pickedInView() ?? { sentAt: isLive ? until : until - view.spanMs / 2 };
     const entry = landmarkFrom(tape, rungs, landmark, start, step);
     if (!entry) {
       say(`no ${landmark} ${step === 1 ? "after" : "before"} this`);

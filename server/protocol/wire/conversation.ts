@@ -1,3 +1,4 @@
+import type { Position } from "../position.ts";
 import type { TapeRecord } from "../tape.ts";
 import { createAssembly } from "./assembly.ts";
 import { readChunkedBody } from "./chunked.ts";
@@ -36,7 +37,7 @@ export interface ConversationParts {
   readonly newId: () => number;
   readonly tell: Tell;
   /** A message has been heard of that was published at that time, ms since 1970. */
-  readonly published: (seq: number, at: number) => void;
+  readonly published: (position: Position, at: number) => void;
 }
 
 type Opened = Extract<TapeRecord, { kind: "opened" }>;
@@ -127,14 +128,13 @@ export function createConversation(
     }
     const body = readBody(server, head, length);
     if (!body) return false;
-    const { label, seqs, payloadBytes } = mean(body.text);
+    const { label, ...facts } = mean(body.text);
     const isEmpty = status === 204 || status === 304 || body.text === "[]";
     server.take(body.end, {
       kind: "response",
       label: [String(status), isEmpty ? "" : label].filter(Boolean).join(" "),
       pair,
-      seqs,
-      payloadBytes,
+      ...facts,
       isEmpty,
     });
     if (status < 200) return true; // on the way to the answer itself
@@ -198,13 +198,14 @@ export function createConversation(
     return true;
   }
 
-  function mean(text: string): Pick<Entry, "label" | "seqs" | "payloadBytes"> {
-    const { ats, ...facts } = readMeaning(text);
+  function mean(text: string): Pick<Entry, "label" | "seqs" | "epoch" | "payloadBytes"> {
+    const { ats, epochs, ...facts } = readMeaning(text);
     facts.seqs.forEach((seq, i) => {
-      const at = ats[i];
-      if (at !== undefined && !Number.isNaN(at)) published(seq, at);
+      const [epoch, at] = [epochs[i], ats[i]];
+      if (epoch !== undefined && at !== undefined && !Number.isNaN(at)) published({ epoch, seq }, at);
     });
-    return facts;
+    const epoch = epochs.at(-1);
+    return { ...facts, ...(epoch !== undefined && { epoch }) };
   }
 
   function meanFrame(text: string): ReturnType<typeof mean> {

@@ -24,7 +24,7 @@ export interface Direction {
 }
 
 export type Facts = Pick<Entry, "kind" | "label"> &
-  Partial<Pick<Entry, "seqs" | "payloadBytes" | "pair" | "isEmpty">>;
+  Partial<Pick<Entry, "seqs" | "epoch" | "payloadBytes" | "pair" | "isEmpty">>;
 
 export interface DirectionParts {
   readonly connection: number;

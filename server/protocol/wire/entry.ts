@@ -60,6 +60,8 @@ export interface Entry {
   readonly label: string;
   /** Envelopes inside, by seq, in order. */
   readonly seqs: readonly number[];
+  /** The life of the log that the newest of them is of; left out where there are none. */
+  readonly epoch?: string | undefined;
   readonly payloadBytes: number;
   /** The request that a response answers, and the response of a request once it has begun. */
   readonly pair?: number | undefined;

@@ -3,6 +3,8 @@ export interface Meaning {
   /** In a few words: "counter 17", "3 messages", "ack". */
   readonly label: string;
   readonly seqs: readonly number[];
+  /** The epoch of each of them. */
+  readonly epochs: readonly string[];
   /** When each of them was published, ms since 1970. */
   readonly ats: readonly number[];
   /** Bytes of the envelopes, without what stands around them. */
@@ -49,10 +51,11 @@ function isEnvelope(value: unknown): value is MaybeEnvelope {
 }
 
 /** A `dropped` speaks of messages and brings none. A `reset` brings the newest, but was itself said later than that. */
-function messagesOf(envelopes: readonly MaybeEnvelope[]): Pick<Meaning, "seqs" | "ats"> {
+function messagesOf(envelopes: readonly MaybeEnvelope[]): Pick<Meaning, "seqs" | "epochs" | "ats"> {
   const messages = envelopes.filter(({ type }) => type !== "dropped");
   return {
     seqs: messages.map(({ seq }) => Number(seq)),
+    epochs: messages.map(({ epoch }) => String(epoch)),
     ats: messages.map(({ type, at }) => (type === "reset" ? Number.NaN : Number(at))),
   };
 }
