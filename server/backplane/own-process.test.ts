@@ -66,6 +66,14 @@ test("one that dies by itself is down, says its last words, and can be started",
   expect(log).toHaveLength(1); // what was asked for is no news
 });
 
+test("started before the kill is over, it is another process", async () => {
+  const { own, pids } = await start();
+  const killing = own.kill();
+  await Promise.all([own.restart(), own.restart(), killing]);
+  expect([own.state, isAlive(own.pid)]).toEqual(["up", true]);
+  await untilHolds(() => expect(pids()).toEqual([expect.any(String), String(own.pid)]));
+});
+
 test("killed while it starts, it is down, and the start fails at once", async () => {
   let answers = true;
   const { own, pids } = await start(() => answers);

@@ -96,6 +96,7 @@ export async function startOwnProcess<Facts>(parts: OwnProcessParts<Facts>): Pro
   }
 
   async function restart(): Promise<void> {
+    if (isBeingKilled) await kill(); // pressed right after it: what dies is not what runs
     if (isClosed) throw new Error(`${name} is closed`);
     if (child && !starting) return;
     starting ??= launch().finally(() => {
@@ -106,7 +107,8 @@ export async function startOwnProcess<Facts>(parts: OwnProcessParts<Facts>): Pro
 
   function cleanUp(): void {
     child?.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
+    // It may still be writing there while it dies.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   }
 
   async function close(): Promise<void> {
