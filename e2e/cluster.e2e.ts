@@ -57,6 +57,38 @@ test("two windows on two servers chat, lose one server, and notice nothing but a
   }
 });
 
+test("redis is killed: the page says so, and who has lost it; what is said waits, and arrives once it is started", async ({
+  browser,
+}) => {
+  const cluster = await startCluster(2, "redis");
+  try {
+    const [ada, bob] = await enterApart(browser, cluster.url, "room=away");
+    await say(ada, "before");
+    await expectTexts(bob, ["before"]);
+    await bob.getByRole("button", { name: "kill redis" }).click();
+    for (const page of [ada, bob]) {
+      await expect(page.getByTestId("backplane")).toHaveAttribute("data-state", "down");
+      await expect(page.getByTestId("backplane-trouble")).toContainText(
+        "redis is down, and s1 and s2 have lost it.",
+      );
+      await expect(page.getByTestId("server-s1")).toContainText("up, has lost redis");
+      await expect(page.getByRole("button", { name: "kill redis" })).toHaveCount(0);
+    }
+    await say(ada, "in the dark");
+    await expect(ada.getByTestId("draft")).toContainText("waiting: backplane");
+    expect(await texts(bob)).toEqual(["before"]);
+    await ada.getByRole("button", { name: "start redis" }).click();
+    for (const page of [ada, bob]) {
+      await expectTexts(page, ["before", "in the dark"]);
+      await expect(page.getByTestId("backplane")).toHaveAttribute("data-state", "up");
+      await expect(page.getByTestId("backplane-trouble")).toHaveCount(0);
+      await expect(page.getByTestId("gap")).toHaveCount(0);
+    }
+  } finally {
+    await cluster.stop();
+  }
+});
+
 test("without a backplane two people in one room cannot hear each other, and no error says so", async ({
   browser,
 }) => {

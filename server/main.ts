@@ -17,10 +17,14 @@ async function main(): Promise<void> {
   enableCompileCache(fileURLToPath(new URL("../.cache/compile", import.meta.url)));
   const { createApp } = await import("./app.ts");
   const { openBackplane } = await import("./backplane/open.ts");
+  const { createTrouble } = await import("./backplane/trouble.ts");
+  const trouble = createTrouble((line) => process.stderr.write(`${line}\n`));
+  const opened = await openBackplane(backplane, trouble.tell);
+  trouble.follow(opened);
   const { server, close } = createApp({
     ...options,
     ...(tokenSecret ? { tokenSecret } : {}),
-    backplane: await openBackplane(backplane, tellTrouble()),
+    backplane: opened,
   });
   server.listen({ port, host, backlog: BACKLOG });
   await once(server, "listening");
@@ -45,16 +49,6 @@ main().catch((error: NodeJS.ErrnoException) => {
   process.stderr.write(`${problem(error)}\n`);
   process.exit(1);
 });
-
-/** Says why the backplane is lost: once, and not with each attempt to come back. */
-function tellTrouble(): (reason: unknown) => void {
-  let last = "";
-  return (reason) => {
-    const words = reason instanceof Error ? reason.message : String(reason);
-    if (words !== last) process.stderr.write(`backplane: ${words}\n`);
-    last = words;
-  };
-}
 
 /** What is wrong with the environment, where the system tells it by a code of its own. */
 function problem({ code, message }: NodeJS.ErrnoException): string {

@@ -61,7 +61,7 @@ export async function runFaults(parts: FaultParts, signal: AbortSignal): Promise
   const { random, log, cluster } = parts;
   const tried: Record<string, number> = {};
   const names = Object.keys(FAULTS).filter(
-    (name) => cluster.bus.state !== "none" || !name.startsWith("backplane"),
+    (name) => cluster.bus.pid !== undefined || !name.startsWith("backplane"), // one that is not ours is left alone
   );
   let bag: string[] = [];
   while (!signal.aborted) {

@@ -43,7 +43,7 @@ describe("what a broker needs", () => {
   });
 
   test("brokers that the environment names are taken as they are", async () => {
-    const { brokers, close } = await openKafka({ KAFKA_BROKERS: "one:9092,other:9092" });
+    const { brokers, close } = await openKafka({ env: { KAFKA_BROKERS: "one:9092,other:9092" } });
     expect(brokers).toEqual(["one:9092", "other:9092"]);
     await close();
   });

@@ -1,28 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { Admin } from "@platformatic/kafka";
 import { fetchKafka } from "./kafka-fetch.ts";
+import { freePorts, type OwnProcess, startOwnProcess } from "./own-process.ts";
 
 /** A Kafka broker of our own: on free ports, with its data in a folder of its own that goes when it is closed. */
-export interface KafkaBroker {
+export interface KafkaBroker extends OwnProcess {
   /** Hosts and ports, as `KAFKA_BROKERS` has them. */
   readonly brokers: readonly string[];
-  readonly pid: number | undefined;
-  /** Where its data lies. */
-  readonly folder: string;
-  /** Ends it as a power cut would (SIGKILL). Its data stays on the disk. */
-  kill(): Promise<void>;
-  /** Starts it again after `kill`, on the same ports with the same data; resolves once it answers. */
-  restart(): Promise<void>;
-  /** Stops it in the middle of whatever it does (SIGSTOP): connections stay open, nothing is answered. */
-  pause(): void;
-  resume(): void;
-  close(): Promise<void>;
 }
 
 /** Brokers that somebody else runs: they are used, and left alone. */
@@ -59,28 +45,29 @@ const JAVA = [
 
 const ANSWERS_WITHIN_MS = 60_000;
 
-/** The brokers that `KAFKA_BROKERS` names, which are left as they are, or else one of our own. */
-export async function openKafka(env: NodeJS.ProcessEnv = process.env): Promise<KafkaBroker | KafkaElsewhere> {
-  return env.KAFKA_BROKERS
-    ? { brokers: env.KAFKA_BROKERS.split(","), close: async () => {} }
-    : startKafka({ env });
+export interface StartKafka {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Lines of server.properties. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Told when it ends by itself. */
+  readonly log?: (line: string) => void;
 }
 
-/** Starts a broker and resolves once it answers. Settings are lines of server.properties. */
-export async function startKafka({
-  env = process.env,
-  settings = {},
-}: {
-  readonly env?: NodeJS.ProcessEnv;
-  readonly settings?: Readonly<Record<string, string>>;
-} = {}): Promise<KafkaBroker> {
+/** The brokers that `KAFKA_BROKERS` names, which are left as they are, or else one of our own. */
+export async function openKafka(how: StartKafka = {}): Promise<KafkaBroker | KafkaElsewhere> {
+  const { KAFKA_BROKERS } = how.env ?? process.env;
+  return KAFKA_BROKERS ? { brokers: KAFKA_BROKERS.split(","), close: async () => {} } : startKafka(how);
+}
+
+/** Starts a broker and resolves once it answers. */
+export async function startKafka(how: StartKafka = {}): Promise<KafkaBroker> {
+  const { env = process.env, settings = {}, log } = how;
   const { java, jars, formatted } = await fetchKafka(env);
+  const [port, controllerPort] = await freePorts(2);
   const folder = mkdtempSync(join(tmpdir(), "ladder-kafka-"));
-  const [port, controllerPort] = await freePorts();
   const properties = join(folder, "server.properties");
   const data = join(folder, "data");
   const address = `127.0.0.1:${port}`;
-  let child: ChildProcess | undefined;
 
   cpSync(formatted, data, { recursive: true });
   const lines = {
@@ -93,86 +80,17 @@ export async function startKafka({
   };
   const text = Object.entries(lines).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(properties, text.join(""));
-
-  async function start(): Promise<void> {
-    const started = spawn(java, [...JAVA, "-cp", join(jars, "*"), "kafka.Kafka", properties], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [started.stdout, started.stderr])
-      stream.on("data", (chunk) => {
-        output = (output + chunk).slice(-2000);
-      });
-    started.on("error", (error) => {
-      output += error.message;
-    });
-    child = started;
-    const lastAt = performance.now() + ANSWERS_WITHIN_MS;
-    while (!(await answers(address))) {
-      const isOver = started.exitCode !== null || started.pid === undefined;
-      if (!isOver && performance.now() < lastAt) await pause(50);
-      else {
-        await kill();
-        throw new Error(`kafka did not start: ${output.trim() || "no answer"}`);
-      }
-    }
-  }
-
-  async function kill(): Promise<void> {
-    const running = child;
-    child = undefined;
-    if (!running?.pid || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = once(running, "exit");
-    running.kill("SIGKILL");
-    await ended;
-  }
-
-  /** Should this process end without closing, neither the broker nor its folder outlives it. */
-  function cleanUp(): void {
-    child?.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-  }
-
-  async function close(): Promise<void> {
-    await kill();
-    process.off("exit", cleanUp);
-    cleanUp();
-  }
-
-  process.once("exit", cleanUp);
-  await start().catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-  return {
-    brokers: [address],
+  return startOwnProcess({
+    name: "kafka",
+    program: java,
+    args: [...JAVA, "-cp", join(jars, "*"), "kafka.Kafka", properties],
     folder,
-    get pid() {
-      return child?.pid;
-    },
-    kill,
-    restart: start,
-    pause: () => void child?.kill("SIGSTOP"),
-    resume: () => void child?.kill("SIGCONT"),
-    close,
-  };
-}
-
-/** Two ports that were free a moment ago. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = [];
-  for (const server of servers) {
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const address = server.address();
-    ports.push(address && typeof address === "object" ? address.port : 0);
-  }
-  for (const server of servers) {
-    server.close();
-    await once(server, "close");
-  }
-  const [first = 0, second = 0] = ports;
-  return [first, second];
+    answers: () => answers(address),
+    withinMs: ANSWERS_WITHIN_MS,
+    everyMs: 50,
+    log,
+    facts: { brokers: [address] },
+  });
 }
 
 /** Whether a broker there takes part in its cluster: until it does, it names none. */

@@ -23,7 +23,7 @@ export async function openBackplane(
     }
     case "kafka": {
       const { createKafkaBackplane } = await import("./kafka.ts");
-      return createKafkaBackplane({ brokers: address.brokers });
+      return createKafkaBackplane({ brokers: address.brokers, onTrouble });
     }
   }
 }

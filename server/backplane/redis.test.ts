@@ -291,7 +291,7 @@ describe("without a Redis", { timeout: 30_000 }, () => {
     const env = { PATH: "/nowhere" };
     expect(findRedisServer(env)).toBeUndefined();
     await expect(startRedis({ env })).rejects.toThrow("redis-server is not on the PATH: install it");
-    expect(await openRedis({ ...env, REDIS_URL: "redis://there:1" })).toMatchObject({
+    expect(await openRedis({ env: { ...env, REDIS_URL: "redis://there:1" } })).toMatchObject({
       url: "redis://there:1",
     });
   });

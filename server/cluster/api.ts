@@ -40,8 +40,10 @@ export function answerApi({ members, bus, state, log }: ApiParts): RequestListen
         log(`${request.url}`);
         act(request).catch((error: Error) => log(`${request.url}: ${error.message}`));
         answer(202, state());
-      } else if (request.url === "/cluster/state") answer(200, state());
-      else refuse("unknown-path", "path", "/cluster/state", request.url);
+      } else if (request.url === "/cluster/state") {
+        await Promise.all(members.map((member) => member.look()));
+        answer(200, state());
+      } else refuse("unknown-path", "path", "/cluster/state", request.url);
     } catch (error) {
       if (error instanceof Refusal) answer(error.status, error.body);
       else answer(500, new Refusal("internal-error", "the supervisor failed").body);

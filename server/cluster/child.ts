@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 
 /** A program that the supervisor has started. */
 export interface Child {
@@ -35,14 +34,4 @@ export function startChild({ program, args, env = {}, name, log }: ChildParts): 
     process.off("exit", cleanUp);
   });
   return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };
-}
-
-/** A TCP port of this machine that is free at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -2,19 +2,24 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BUS_ACTS, type ClusterState } from "#protocol/cluster.ts";
 import type { Envelope } from "#protocol/envelope.ts";
 import { whyNoKafka } from "../backplane/kafka-fetch.ts";
-import { whyNoRedis } from "../backplane/redis-server.ts";
+import { freePorts } from "../backplane/own-process.ts";
+import { startRedis, whyNoRedis } from "../backplane/redis-server.ts";
 import { read } from "../testing/reader.ts";
 import { enrol, postJson, said, say } from "../testing/user.ts";
-import { freePort } from "./child.ts";
+import { startBus } from "./bus.ts";
+
 import { type Cluster, startCluster } from "./cluster.ts";
 import { fillIn, startNginx, whyNoNginx } from "./nginx.ts";
 
 const lacking = whyNoNginx() ?? whyNoRedis();
 if (lacking && process.env.CI) throw new Error(lacking);
 
-const START = { servers: 2, host: "127.0.0.1", port: 0, log: () => {} };
+/** Killed and started here: it has to be one of the cluster's own. */
+const env = { ...process.env, REDIS_URL: "", KAFKA_BROKERS: "" };
+const START = { servers: 2, host: "127.0.0.1", port: 0, log: () => {}, env };
 const textsIn = (envelopes: readonly Envelope[]) =>
   envelopes.filter(({ type }) => type === "said").map(({ payload }) => (payload as { text: string }).text);
 
@@ -46,7 +51,7 @@ test.skipIf(whyNoNginx())("nginx says who asks, and nobody says it in its place"
   const echo = createServer(({ headers }, response) => response.end(String(headers["x-real-ip"])));
   await once(echo.listen(0, "127.0.0.1"), "listening");
   const { port } = echo.address() as AddressInfo;
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = `127.0.0.1:${(await freePorts(1))[0]}`;
   const nginx = await startNginx({ address, ports: [port], supervisor: `127.0.0.1:${port}`, log: () => {} });
   try {
     const answer = await fetch(`http://${address}/`, { headers: { "X-Real-IP": "192.0.2.1" } });
@@ -142,6 +147,18 @@ describe.skipIf(lacking)("two servers behind nginx, with redis", () => {
     await expect.poll(() => cluster.state().servers[0]?.state, { timeout: 20_000 }).toBe("up");
   }, 30_000);
 
+  test("redis dies by itself: it is down, the servers say that they have lost it, and start mends both", async () => {
+    const seen = async () => {
+      const state = (await (await fetch(`${cluster.url}/cluster/state`)).json()) as ClusterState;
+      return [state.backplane.state, ...state.servers.map(({ backplane }) => backplane)];
+    };
+    await expect.poll(seen).toEqual(["up", "ready", "ready"]);
+    process.kill(cluster.bus.pid ?? 0, "SIGKILL");
+    await expect.poll(seen).toEqual(["down", "lost", "lost"]);
+    await Promise.all([1, 2].map(() => postJson(`${cluster.url}/cluster/backplane/start`, {})));
+    await expect.poll(seen).toEqual(["up", "ready", "ready"]);
+  });
+
   test("what is said of a cluster, and what is no part of it, is refused by name", async () => {
     const answers = await Promise.all(
       ["servers/s9/kill", "servers/s1/explode", "backplane/explode", "nonsense"].map(async (path) =>
@@ -158,6 +175,43 @@ describe.skipIf(lacking)("two servers behind nginx, with redis", () => {
     });
     expect(foreign.status).toBe(403);
   });
+});
+
+test("a Redis that REDIS_URL names is used, and left alone: each button is refused by name", async () => {
+  const said: string[] = [];
+  const log = (line: string) => void said.push(line);
+  const bus = await startBus("redis", log, { REDIS_URL: "redis://there:1" });
+  expect([bus.state, bus.pid]).toEqual(["elsewhere", undefined]);
+  expect(bus.env).toEqual({ BACKPLANE: "redis", REDIS_URL: "redis://there:1" });
+  for (const act of BUS_ACTS)
+    expect(bus.acts[act]).toThrow(
+      'backplane: expected one that this cluster has started, got "the redis of REDIS_URL"',
+    );
+  await bus.close();
+  const kafka = await startBus("kafka", log, { KAFKA_BROKERS: "one:1,two:2" });
+  expect([kafka.state, kafka.env.KAFKA_BROKERS]).toEqual(["elsewhere", "one:1,two:2"]);
+  expect(kafka.acts.kill).toThrow('got "the kafka of KAFKA_BROKERS"');
+  expect(said).toEqual([
+    "redis is not started: REDIS_URL names one",
+    "kafka is not started: KAFKA_BROKERS names one",
+  ]);
+});
+
+describe.skipIf(lacking)("two servers behind nginx, with a redis that is there already", () => {
+  test("it outlives them, and its buttons are answered 403", async () => {
+    const redis = await startRedis();
+    try {
+      const own = { ...process.env, REDIS_URL: redis.url };
+      const cluster = await startCluster({ ...START, backplane: "redis", env: own });
+      const answer = await postJson(`${cluster.url}/cluster/backplane/kill`, {});
+      expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining("REDIS_URL")]);
+      expect(cluster.state().backplane).toEqual({ kind: "redis", state: "elsewhere" });
+      await cluster.close();
+      expect(redis.state).toBe("up");
+    } finally {
+      await redis.close();
+    }
+  }, 30_000);
 });
 
 describe.skipIf(lacking)("two servers behind nginx, without a backplane", () => {

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ClusterState } from "#protocol/cluster.ts";
+import { freePorts } from "../backplane/own-process.ts";
 import { answerApi } from "./api.ts";
 import { type Bus, type BusKind, startBus } from "./bus.ts";
-import { freePort } from "./child.ts";
 import { createMember, type Member } from "./member.ts";
 import { startNginx } from "./nginx.ts";
 
@@ -16,6 +16,8 @@ export interface ClusterParts {
   /** Of the front; 0: any that is free. */
   readonly port: number;
   readonly log: (line: string) => void;
+  /** Where `REDIS_URL` and `KAFKA_BROKERS` may name what is there already; this process's, where it is not given. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Of the environment of each server, by its number from 0. */
   readonly envOf?: (index: number) => Readonly<Record<string, string>>;
 }
@@ -29,6 +31,7 @@ export interface Cluster {
   readonly bus: Bus;
   /** Ends nginx alone: no connection comes to a server any more. */
   closeFront(): Promise<void>;
+  /** As it is now; what the servers say of the backplane is as of when it was last asked for at `/cluster/state`. */
   state(): ClusterState;
   close(): Promise<void>;
 }
@@ -37,30 +40,26 @@ export interface Cluster {
 const DRAIN_S = 5;
 
 export async function startCluster(parts: ClusterParts): Promise<Cluster> {
-  const { servers, backplane, host, port, log, envOf = () => ({}) } = parts;
+  const { servers, backplane, host, port, log, env: outer = process.env, envOf = () => ({}) } = parts;
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const bus = await startBus(backplane, log);
+    const bus = await startBus(backplane, log, outer);
     closing.push(bus.close);
     const env = { ...bus.env, TOKEN_SECRET: randomBytes(32).toString("hex"), DRAIN_S: String(DRAIN_S) };
     const members: Member[] = [];
-    for (let i = 1; i <= servers; i += 1) {
-      const member = createMember({
-        name: `s${i}`,
-        port: await freePort(),
-        env: { ...env, ...envOf(i - 1) },
-        log,
-      });
+    const [free = 0, ...ports] = await freePorts(servers + 1);
+    for (const [i, port] of ports.entries()) {
+      const member = createMember({ name: `s${i + 1}`, port, env: { ...env, ...envOf(i) }, log });
       members.push(member);
       closing.push(member.kill);
     }
     await Promise.all(members.map((member) => member.start()));
 
     const state = (): ClusterState => ({
-      servers: members.map(({ name, state, pid }) => ({ name, state, pid })),
+      servers: members.map(({ name, state, pid, backplane }) => ({ name, state, pid, backplane })),
       backplane: { kind: backplane, state: bus.state },
     });
     const api = createServer(answerApi({ members, bus, state, log })).listen(0, "127.0.0.1");
@@ -69,7 +68,7 @@ export async function startCluster(parts: ClusterParts): Promise<Cluster> {
       api.closeAllConnections();
       api.close();
     });
-    const front = port === 0 ? await freePort() : port;
+    const front = port === 0 ? free : port;
     const nginx = await startNginx({
       address: `${host.includes(":") ? `[${host}]` : host}:${front}`,
       ports: members.map((member) => member.port),

@@ -14,23 +14,25 @@ async function main(): Promise<void> {
       host: { type: "string", default: process.env.HOST ?? "127.0.0.1" },
     },
   });
-  const cluster = await startCluster({
+  const parts = {
     servers: number("servers", values.servers, 1, 16),
     backplane: kind(values.backplane),
     port: number("port", values.port, 0, 65_535),
     host: values.host,
-    log: (line) => process.stderr.write(`${line}\n`),
-  });
+    log: (line: string) => void process.stderr.write(`${line}\n`),
+  };
+  // While it starts, what is there already ends with this process: each part sees to that (`exit`).
+  const leave = () => process.exit(1);
+  let stop: () => void = leave;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop());
+  const cluster = await startCluster(parts);
+  stop = () => {
+    stop = leave; // asked twice: someone is in a hurry
+    cluster.close().then(() => process.exit(0));
+  };
   process.stdout.write(
     `The Realtime Ladder, on ${cluster.members.length} servers, is at ${cluster.url}/chat\n`,
   );
-  let isStopping = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => {
-      if (isStopping) process.exit(1); // asked twice: someone is in a hurry
-      isStopping = true;
-      cluster.close().then(() => process.exit(0));
-    });
 }
 
 function number(name: string, text: string, min: number, max: number): number {

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { ClusterState } from "#protocol/cluster.ts";
 import { type Child, startChild } from "./child.ts";
 
 /** `draining`: it takes nobody new, and lets go of those it has, one after the other. */
 export type MemberState = "starting" | "up" | "draining" | "down";
+
+type BackplaneView = ClusterState["servers"][number]["backplane"];
 
 /** One server of the cluster: a process that may be killed, on a port that it keeps. */
 export interface Member {
@@ -11,6 +14,10 @@ export interface Member {
   readonly port: number;
   readonly state: MemberState;
   readonly pid: number | undefined;
+  /** What it said of its backplane when it was last asked. */
+  readonly backplane: BackplaneView;
+  /** Asks it. Who asks meanwhile waits for the same answer, so a server is asked once at a time; takes at most 1 s. */
+  look(): Promise<void>;
   /** Resolves once it answers; does nothing while it runs. */
   start(): Promise<void>;
   /** SIGKILL: it has no time to say anything. */
@@ -28,10 +35,13 @@ export interface MemberParts {
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const STARTS_WITHIN_MS = 60_000; // a machine may have much else to do
+const ANSWERS_WITHIN_MS = 1000;
 
 export function createMember({ name, port, env, log }: MemberParts): Member {
   let child: Child | undefined;
   let state: MemberState = "down";
+  let backplane: BackplaneView;
+  let looking: Promise<void> | undefined;
 
   async function start(): Promise<void> {
     if (child) return;
@@ -51,10 +61,11 @@ export function createMember({ name, port, env, log }: MemberParts): Member {
       if (child !== started) return;
       child = undefined;
       state = "down";
+      backplane = undefined;
       log(`${name} is down`);
     });
     const lastAt = performance.now() + STARTS_WITHIN_MS;
-    while (!(await answers(port))) {
+    while (!(await askHealth(port))) {
       if (isOver) throw new Error(`${name} did not start`);
       if (performance.now() > lastAt) {
         await end("SIGKILL");
@@ -64,6 +75,12 @@ export function createMember({ name, port, env, log }: MemberParts): Member {
     }
     if (child === started) state = "up";
     log(`${name} is up, on port ${port}`);
+  }
+
+  async function ask(): Promise<void> {
+    const asked = child;
+    const health = asked && (await askHealth(port));
+    if (child === asked) backplane = health?.backplane.state;
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -83,15 +100,31 @@ export function createMember({ name, port, env, log }: MemberParts): Member {
     get pid() {
       return child?.pid;
     },
+    get backplane() {
+      return backplane;
+    },
+    look() {
+      looking ??= ask().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
     start,
     kill: () => end("SIGKILL"),
     drain: () => end("SIGTERM"),
   };
 }
 
-async function answers(port: number): Promise<boolean> {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/health`, {
-    signal: AbortSignal.timeout(1000),
-  }).catch(() => undefined);
-  return answer?.ok ?? false;
+interface Health {
+  readonly backplane: { readonly state: BackplaneView };
+}
+
+async function askHealth(port: number): Promise<Health | undefined> {
+  try {
+    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+    const answer = await fetch(`http://127.0.0.1:${port}/api/health`, { signal });
+    return answer.ok ? ((await answer.json()) as Health) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -67,10 +67,14 @@ export async function startNginx(parts: NginxParts): Promise<{ close(): Promise<
   child.ended.then(() => {
     isOver = true;
   });
+  /** Should this process end without closing, the folder does not outlive it. */
+  const cleanUp = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", cleanUp);
   const close = async () => {
     child.kill("SIGTERM");
     await child.ended;
-    rmSync(folder, { recursive: true, force: true });
+    process.off("exit", cleanUp);
+    cleanUp();
   };
   const lastAt = performance.now() + ANSWERS_WITHIN_MS;
   while (!(await listens(parts.address))) {

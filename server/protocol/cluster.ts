@@ -4,10 +4,13 @@ export interface ClusterState {
     readonly name: string;
     readonly state: "starting" | "up" | "draining" | "down";
     readonly pid: number | undefined;
+    /** What the server itself says of its backplane; undefined where it says nothing. */
+    readonly backplane: "connecting" | "ready" | "lost" | undefined;
   }[];
   readonly backplane: {
     readonly kind: "none" | "redis" | "kafka";
-    readonly state: "none" | "up" | "paused" | "down";
+    /** Of its process. `elsewhere`: it is not the cluster's own, and only the servers know how it is. */
+    readonly state: "none" | "elsewhere" | "starting" | "up" | "paused" | "down";
   };
 }
 

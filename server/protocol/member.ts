@@ -19,7 +19,7 @@ export interface MemberPayload {
   readonly user: User;
 }
 
-/** The answer to `GET /api/rooms/{room}/presence`. */
+/** The answer to `GET /channels/{channel}/presence`. */
 export interface Presence {
   readonly members: readonly Omit<Member, "channel" | "stay">[];
 }

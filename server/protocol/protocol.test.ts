@@ -4,6 +4,7 @@ import { CLOSE, mayReturn } from "./close-codes.ts";
 import { decodeControlRequest } from "./control.ts";
 import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
 import { decodeClientFrame, decodePublication } from "./frames.ts";
+import type { Presence } from "./member.ts";
 import type { LaneMeter } from "./meter.ts";
 import { decodeNetworkRequest, type NetworkEvent, NO_FAULTS, parseFaults } from "./network.ts";
 import { parsePosition } from "./position.ts";
@@ -86,6 +87,15 @@ const DECODERS: Readonly<Record<string, (line: string) => void>> = {
   "issued-token"(line) {
     const keys = ["user", "token", "expiresAt", "refresh"] satisfies (keyof IssuedToken)[];
     expect(Object.keys(JSON.parse(line))).toEqual(keys);
+  },
+  presence(line) {
+    const keys = ["session", "user", "server", "transport"] satisfies (keyof Presence["members"][number])[];
+    const { members, ...rest } = JSON.parse(line);
+    expect(rest).toEqual({});
+    for (const member of members) {
+      expect(Object.keys(member)).toEqual(keys);
+      expect(TRANSPORTS).toContain(member.transport);
+    }
   },
   "client-frame": (line) => decodeClientFrame(JSON.parse(line)),
   "server-frame"(line) {

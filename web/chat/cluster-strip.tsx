@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { BUS_ACTS, type BusAct, type ClusterState, SERVER_ACTS, type ServerAct } from "#protocol/cluster.ts";
 import type { Chat } from "./chat-state.ts";
+import { lostBy, tellBackplane, tellLink } from "./cluster-words.ts";
 
 interface ClusterStripProps {
   readonly cluster: ClusterState;
@@ -13,13 +14,17 @@ interface ClusterStripProps {
 /** The servers behind the front, and what they speak through; with buttons to break them. */
 export function ClusterStrip({ cluster, mine, refusal, act }: ClusterStripProps): ReactNode {
   const { servers, backplane } = cluster;
+  const trouble = tellBackplane(cluster);
+  const lost = lostBy(cluster);
+  const linked = servers.map((server) => ({ ...server, link: tellLink(server, backplane.kind) }));
   return (
     <section className="cluster panel" aria-label="Servers">
       <ul>
-        {servers.map(({ name, state }) => (
+        {linked.map(({ name, state, link }) => (
           <li key={name} data-testid={`server-${name}`} data-state={state} data-mine={name === mine}>
-            <Sign state={state} />
-            <b className="figure">{name}</b> <span className="quiet">{state}</span>
+            <Sign state={link === "" ? state : "without"} />
+            <b className="figure">{name}</b>{" "}
+            <span className="quiet">{link === "" ? state : `${state}, ${link}`}</span>
             {name === mine && <span className="provenance">you are here</span>}
             {SERVER_ACTS.filter((one) => isPossible(one, state)).map((one) => (
               <button
@@ -34,7 +39,7 @@ export function ClusterStrip({ cluster, mine, refusal, act }: ClusterStripProps)
           </li>
         ))}
         <li data-testid="backplane" data-state={backplane.state}>
-          <Sign state={backplane.state} />
+          <Sign state={lost.length > 0 && backplane.state !== "down" ? "without" : backplane.state} />
           <b>{backplane.kind === "none" ? "no backplane" : backplane.kind}</b>{" "}
           {backplane.kind !== "none" && <span className="quiet">{backplane.state}</span>}
           {BUS_ACTS.filter((one) => isPossible(one, backplane.state)).map((one) => (
@@ -55,12 +60,7 @@ export function ClusterStrip({ cluster, mine, refusal, act }: ClusterStripProps)
           that nobody here hears, and no error tells either of you: that is what a backplane is for.
         </p>
       )}
-      {backplane.kind !== "none" && backplane.state !== "up" && (
-        <p>
-          While {backplane.kind} is away each server knows only its own clients. What is said waits, and
-          nothing that was acknowledged is lost.
-        </p>
-      )}
+      {trouble !== undefined && <p data-testid="backplane-trouble">{trouble}</p>}
       {refusal !== undefined && <p role="alert">{refusal}</p>}
     </section>
   );
@@ -68,7 +68,8 @@ export function ClusterStrip({ cluster, mine, refusal, act }: ClusterStripProps)
 
 /** A sign beside the word, so that it is seen from afar; no colour, which means transport. */
 function Sign({ state }: { readonly state: string }): ReactNode {
-  const sign = state === "up" ? "●" : state === "down" || state === "none" ? "○" : "◐";
+  const sign =
+    state === "up" || state === "elsewhere" ? "●" : state === "down" || state === "none" ? "○" : "◐";
   return (
     <span className="sign" aria-hidden="true">
       {sign}
@@ -86,6 +87,6 @@ function isPossible(act: ServerAct | BusAct, state: string): boolean {
     case "drain":
       return state === "up";
     case "kill":
-      return state !== "down" && state !== "none";
+      return !["down", "none", "elsewhere"].includes(state);
   }
 }

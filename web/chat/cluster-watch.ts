@@ -17,7 +17,7 @@ export interface ClusterWatchParts {
   /** `GET` of a path; with a body a `POST`. */
   readonly ask: (path: string, body?: object) => Promise<ClusterState>;
   readonly changed: () => void;
-  /** The backplane is there again: what waited for it may go on. */
+  /** A server has its backplane again: what waited for it may go on. */
   readonly backplaneUp: () => void;
 }
 
@@ -30,16 +30,17 @@ export function createClusterWatch({ time, ask, changed, backplaneUp }: ClusterW
   let isClosed = false;
   let stopWaiting = () => {};
 
+  function take(next: ClusterState): void {
+    if (isClosed || JSON.stringify(next) === JSON.stringify(state)) return;
+    const before = readyIn(state);
+    state = next;
+    changed();
+    if (readyIn(next).some((name) => !before.includes(name))) backplaneUp();
+  }
+
   async function look(): Promise<void> {
     try {
-      const next = await ask("/cluster/state");
-      if (JSON.stringify(next) !== JSON.stringify(state)) {
-        const isUpAgain = state?.backplane.state !== "up" && next.backplane.state === "up";
-        state = next;
-        if (isClosed) return;
-        changed();
-        if (isUpAgain) backplaneUp();
-      }
+      take(await ask("/cluster/state"));
     } catch {
       // The front is away, and with it everything; the lanes say so.
     }
@@ -63,8 +64,8 @@ export function createClusterWatch({ time, ask, changed, backplaneUp }: ClusterW
       ask(`/cluster/${path}`, {})
         .then(
           (next) => {
-            state = next;
             refusal = undefined;
+            take(next);
           },
           (error: Error) => {
             refusal = error.message;
@@ -77,4 +78,9 @@ export function createClusterWatch({ time, ask, changed, backplaneUp }: ClusterW
       stopWaiting();
     },
   };
+}
+
+/** Servers that say that they have their backplane. */
+function readyIn(state: ClusterState | undefined): readonly string[] {
+  return (state?.servers ?? []).flatMap(({ name, backplane }) => (backplane === "ready" ? [name] : []));
 }
