@@ -26,8 +26,8 @@ export interface Draft {
 export interface Outbox {
   readonly drafts: readonly Draft[];
   write(draft: Pick<Draft, "to" | "channel" | "text">): void;
-  /** A text of one's own was heard. */
-  heard(text: string): void;
+  /** A text of one's own was heard on this channel. */
+  heard(text: string, channel: string): void;
   /** Tries at once: there is a connection again. */
   hurry(): void;
   /** Takes away what was refused. */
@@ -117,10 +117,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
       changed();
       if (!stopWaiting) next();
     },
-    heard(text) {
+    heard(text, channel) {
       const draft = drafts.find(({ state }) => state !== "refused");
       const isTried = draft?.state === "under-way" || draft?.reason !== undefined;
-      if (draft?.text === text && isTried) become(draft.id, { isHeard: true });
+      if (draft?.text === text && draft.channel === channel && isTried) become(draft.id, { isHeard: true });
     },
     hurry() {
       if (!stopWaiting || isHeld) return;
