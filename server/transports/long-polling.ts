@@ -1,6 +1,7 @@
 import { Refusal } from "#protocol/refusal.ts";
 import { createAnswers } from "../delivery/answers.ts";
 import { watchExpiry } from "../delivery/expiry.ts";
+import { spread } from "../delivery/farewell.ts";
 import { type Mount, numberIn, requireTurn } from "./transport.ts";
 
 /** Long polling: the answer is held back until there is something to say, and the client asks again at once. */
@@ -19,7 +20,7 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
     const stopListening = channel.onNews(answer);
     const stopWaiting = time.after(holdMs, release);
     const expiry = watchExpiry({ rule: settings.expiry, time, expiresAt, end: expire });
-    parked.add(release);
+    parked.add(goAway);
     response.on("close", leave);
     if (answers.hasNews(channel, after)) answer();
 
@@ -33,6 +34,12 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
       answers.nothing(response, 204, deliveries);
     }
 
+    /** The next poll then comes on another connection, to a server that stays. */
+    function goAway(): void {
+      response.shouldKeepAlive = false;
+      release();
+    }
+
     function expire(): void {
       leave();
       next(new Refusal("token-expired", "token: expected one that is still good, got one that has expired"));
@@ -42,7 +49,7 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
       stopListening();
       expiry.stop();
       stopWaiting();
-      parked.delete(release);
+      parked.delete(goAway);
     }
   });
 
@@ -51,8 +58,10 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
 
   // --- close ---
   return {
-    close() {
-      for (const release of [...parked]) release();
+    close(overMs) {
+      // By the time that it is one's turn there may have been news.
+      const farewells = [...parked].map((goAway) => () => void (parked.has(goAway) && goAway()));
+      spread(farewells, overMs, time);
     },
   };
 };
