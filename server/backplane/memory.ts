@@ -109,6 +109,7 @@ export function createMemoryBackplane(
       const log = logOf(entry.channel);
       return log.positions.get(entry.id) ?? append(log, entry);
     },
+    async confirm() {}, // what was heard is in the log at once, and lives no longer than it
     announce(text) {
       if (state === "ready") for (const ear of ears) queueMicrotask(() => ears.has(ear) && ear(text));
     },
