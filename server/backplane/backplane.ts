@@ -38,6 +38,9 @@ export interface Backplane {
   close(): Promise<void>;
 }
 
+/** A channel remembers the ids of its newest messages: so many, or as many as it keeps. An older one said again is said twice. */
+export const REMEMBERED_IDS = 1000;
+
 /** `none`: each server has a memory of its own, and hears nothing of the others: the silent failure, on purpose. */
 export type BackplaneKind = "none" | "memory" | "redis" | "kafka";
 

@@ -77,7 +77,7 @@ interface Opened {
  * A position that is in no log makes it begin another life, and all its readers ask anew: were it a lie, told again and again,
  * they would do nothing else. ms
  */
-const TRUST_MS = 10_000;
+export const TRUST_MS = 10_000;
 
 export function createReplicas(parts: ReplicasParts): Replicas {
   const { time, limits, count, idleMs, rulesOf, newId, follow, publish, whisper, limit } = parts;

@@ -7,7 +7,10 @@ import { retryAfterMs } from "../transports/verdict.ts";
 
 /** A message that was written and is not known to be said yet. */
 export interface Draft {
-  /** Made here: said again with it, after an answer that was lost, it is the same message to the server. */
+  /**
+   * Made here: said again with it, after an answer that was lost, it is the same message to the server, for as long as the
+   * channel remembers it (the newest 1000). Later it may be said twice: that is less than not to be said at all.
+   */
   readonly id: string;
   /** Whom it is for; undefined: the room. */
   readonly to: User | undefined;
