@@ -11,6 +11,7 @@ import { join, type Participant } from "./participant.ts";
 import { PatientSocket } from "./patient-socket.ts";
 import { createGauges, type Gauges, handlesOf, judgeResources, type Resources } from "./resources.ts";
 import { readSlowly } from "./slow-reader.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface ChaosOptions {
   readonly backplane: BusKind;
@@ -74,6 +75,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     closing.push(cluster.close);
     const network = await startNetwork(cluster, seed);
     closing.push(network.close);
+    await warmUp(cluster.members);
     const atFirst = await resourcesIn(cluster, gauges);
     const people = await invite(options, cluster, network.origins, random);
     closing.push(() => people.forEach((one) => void one.close()));
