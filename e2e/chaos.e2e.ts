@@ -16,12 +16,28 @@ function runChaos(...args: string[]): Promise<{ readonly code: number; readonly 
   });
 }
 
-test("chaos, in short: nothing that was acknowledged is lost, and nothing is said twice", async () => {
+/** The counts of a line such as `heard: sse 666 · websocket 666`, by name. */
+function counts(said: string, line: string): [name: string, count: number][] {
+  const [, list = ""] = new RegExp(`^${line}: (.*)$`, "m").exec(said) ?? [];
+  return [...list.matchAll(/(.+?) (\d+)(?: · |$)/g)].map(([, name = "", count]) => [name, Number(count)]);
+}
+
+test("chaos, in short: nothing that was acknowledged is lost, nothing is said twice, and nothing is kept", async () => {
   const lacking = whyNoNginx() ?? whyNoRedis();
   if (lacking && process.env.CI) throw new Error(lacking);
   test.skip(lacking !== undefined, lacking);
   test.setTimeout(240_000);
   const { code, said } = await runChaos("--backplane", "redis", "--seed", "7");
-  expect(said).toContain("lost: 0 · twice: 0 · out of order: 0");
+  expect(said).toContain("lost: 0 · twice: 0 · out of order: 0 · leaks: 0");
+  // It was not all quiet because nothing went on.
+  const heard = counts(said, "heard");
+  expect(heard.map(([transport]) => transport)).toEqual([
+    "short-polling",
+    "long-polling",
+    "sse",
+    "websocket",
+  ]);
+  for (const [transport, count] of heard) expect(count, transport).toBeGreaterThan(100);
+  expect(counts(said, "faults").length).toBeGreaterThanOrEqual(3);
   expect(code).toBe(0);
 });

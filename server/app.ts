@@ -233,9 +233,9 @@ export function createApp(changed: Partial<AppOptions> = {}): App {
       stopSweeping();
       const overMs = 1000 * options.drainS;
       for (const opened of transports) opened.close(overMs);
-      control.close();
-      network.close();
-      pricesSocket.close();
+      control.close(overMs);
+      network.close(overMs);
+      pricesSocket.close(overMs);
       server.closeIdleConnections();
       const stopWaiting = time.after(overMs + options.drainMs, () => server.closeAllConnections());
       await closed;

@@ -59,6 +59,7 @@ export function joinShared({ options, time, log, isDraining }: SharedParts): Sha
     newId: randomUUID,
     follow: prices.follow,
     publish: backplane.publish,
+    confirm: backplane.confirm,
     whisper: (channel, said) => backplane.announce(JSON.stringify({ whisper: channel, said })),
     limit: ({ session, user }) => limitPublications(user?.id ?? session),
   });

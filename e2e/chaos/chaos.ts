@@ -9,8 +9,9 @@ import { runFaults } from "./faults.ts";
 import { type Finding, judge } from "./oracle.ts";
 import { join, type Participant } from "./participant.ts";
 import { PatientSocket } from "./patient-socket.ts";
-import { type Resources, resourcesOf } from "./resources.ts";
+import { createGauges, type Gauges, handlesOf, judgeResources, type Resources } from "./resources.ts";
 import { readSlowly } from "./slow-reader.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface ChaosOptions {
   readonly backplane: BusKind;
@@ -40,7 +41,7 @@ export interface ChaosReport {
   readonly troubles: Readonly<Record<string, number>>;
   readonly slowReadersCutOff: number;
   readonly findings: readonly Finding[];
-  /** Of servers that lived through all of it there are none; these are of those that are there at the end. */
+  /** Of all servers. The first has lived through all of it; the others are killed and started anew. */
   readonly resources: { readonly atFirst: readonly Resources[]; readonly atLast: readonly Resources[] };
 }
 
@@ -55,23 +56,27 @@ globalThis.WebSocket = PatientSocket as unknown as typeof globalThis.WebSocket;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { backplane, seed, seconds, servers, log } = options;
   const random = createRandom(seed);
-  const cluster = await startCluster({
-    servers,
-    backplane,
-    host: "127.0.0.1",
-    port: 0,
-    log,
-    envOf: (i) => ({
-      CLOCK_SKEW_MS: String(SKEWS_MS[i % SKEWS_MS.length]),
-      DRAIN_S: "2",
-      LOG_LEVEL: "silent",
-    }),
-  });
-  const closing: (() => unknown)[] = [cluster.close];
+  const gauges = createGauges();
+  const closing: (() => unknown)[] = [gauges.close];
   try {
+    const cluster = await startCluster({
+      servers,
+      backplane,
+      host: "127.0.0.1",
+      port: 0,
+      log,
+      envOf: (i) => ({
+        ...gauges.env,
+        CLOCK_SKEW_MS: String(SKEWS_MS[i % SKEWS_MS.length]),
+        DRAIN_S: "2",
+        LOG_LEVEL: "silent",
+      }),
+    });
+    closing.push(cluster.close);
     const network = await startNetwork(cluster, seed);
     closing.push(network.close);
-    const atFirst = resourcesIn(cluster);
+    await warmUp(cluster.members);
+    const atFirst = await resourcesIn(cluster, gauges);
     const people = await invite(options, cluster, network.origins, random);
     closing.push(() => people.forEach((one) => void one.close()));
     const slow = readSlowly(cluster.url, channelOf(0), () => String(people[0]?.token()));
@@ -90,12 +95,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     for (const one of people) one.close();
     await network.close();
     await cluster.closeFront();
-    const atLast = await settled(cluster, atFirst);
+    await handlesSettle(cluster, atFirst);
+    const atLast = await resourcesIn(cluster, gauges);
     return {
       ...sum(people),
       tried,
       slowReadersCutOff: slow.cutOff,
-      findings: find(people, isQuiet),
+      findings: [...find(people, isQuiet), ...judgeResources(atFirst, atLast)],
       resources: { atFirst, atLast },
     };
   } finally {
@@ -207,14 +213,14 @@ function addUp(people: readonly Person[]): Record<string, number> {
   return sums;
 }
 
-function resourcesIn(cluster: Cluster): Resources[] {
-  return cluster.members.flatMap(({ name, pid }) => resourcesOf(name, pid) ?? []);
+async function resourcesIn(cluster: Cluster, gauges: Gauges): Promise<Resources[]> {
+  const all = await Promise.all(cluster.members.map(({ name, pid }) => gauges.read(name, pid)));
+  return all.filter((one) => one !== undefined);
 }
 
-/** Handles go back to where they were once the last connections are closed; looked at for ten seconds. */
-async function settled(cluster: Cluster, atFirst: readonly Resources[]): Promise<Resources[]> {
-  const most = Math.max(0, ...atFirst.map(({ handles }) => handles));
-  for (let i = 0; i < 100 && resourcesIn(cluster).some(({ handles }) => handles > most); i += 1)
-    await pause(100);
-  return resourcesIn(cluster);
+/** Handles go back to where they were once the last connections are closed; they are given ten seconds. */
+async function handlesSettle(cluster: Cluster, atFirst: readonly Resources[]): Promise<void> {
+  const first = (name: string) => atFirst.find((one) => one.name === name)?.handles ?? 0;
+  const isMore = () => cluster.members.some(({ name, pid }) => (handlesOf(pid) ?? 0) > first(name));
+  for (let i = 0; i < 100 && isMore(); i += 1) await pause(100);
 }

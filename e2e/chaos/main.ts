@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { BUS_KINDS, type BusKind } from "../../server/cluster/bus.ts";
 import { type ChaosReport, runChaos } from "./chaos.ts";
+import { GROWTH_MB } from "./resources.ts";
 
 /**
  * `npm run chaos -- --backplane redis --minutes 10 --seed 1`: prints what was tried and what was found; exit code 1 where
- * anything was lost or said twice. The same seed tries the same faults.
+ * anything was lost or said twice, or a server holds more than it did at first. The same seed tries the same faults.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -52,8 +53,13 @@ function tell(report: ChaosReport, backplane: BusKind, seed: string): string {
     Object.entries(counts)
       .map(([name, times]) => `${name} ${times}`)
       .join(" · ");
-  const handles = (all: ChaosReport["resources"]["atFirst"]) =>
-    all.map(({ name, handles, residentMb }) => `${name} ${handles} handles, ${residentMb} MB`).join(" · ");
+  const holds = (all: ChaosReport["resources"]["atFirst"]) =>
+    all
+      .map(
+        ({ name, handles, usedMb, residentMb }) =>
+          `${name} ${handles} handles, ${usedMb} of ${residentMb} MB used`,
+      )
+      .join(" · ");
   return [
     `backplane ${backplane}, seed ${seed}`,
     `faults: ${list(report.tried)}`,
@@ -65,10 +71,11 @@ function tell(report: ChaosReport, backplane: BusKind, seed: string): string {
       .slice(0, 16)
       .map(([reason, count]) => `  ${count} × ${reason}`),
     `twice on the wire, and dropped by the client: ${report.duplicatesDropped}`,
-    `lost: ${count("lost", "hole")} · twice: ${count("twice")} · out of order: ${count("order", "disagreement")}`,
+    `lost: ${count("lost", "hole")} · twice: ${count("twice")} · out of order: ${count("order", "disagreement")} · leaks: ${count("leak")}`,
     ...report.findings.slice(0, 20).map(({ kind, words }) => `  ${kind}: ${words}`),
-    `at first: ${handles(report.resources.atFirst)}`,
-    `at last: ${handles(report.resources.atLast)}`,
+    `at first: ${holds(report.resources.atFirst)}`,
+    `at last: ${holds(report.resources.atLast)}`,
+    `a leak is one handle more than at first, or ${GROWTH_MB} MB: 35,000 messages that a server has kept`,
     "",
   ].join("\n");
 }

@@ -15,7 +15,7 @@ export interface Said {
 }
 
 export interface Finding {
-  readonly kind: "lost" | "twice" | "order" | "hole" | "disagreement";
+  readonly kind: "lost" | "twice" | "order" | "hole" | "disagreement" | "leak";
   readonly words: string;
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isSkipped, KINDS, type RunningKind, titleOf } from "../testing/backplanes.ts";
 import { createHeardLog, type HeardLog } from "../testing/heard-log.ts";
-import type { Backplane, Entry } from "./backplane.ts";
+import { type Backplane, type Entry, REMEMBERED_IDS } from "./backplane.ts";
 
 const HOSTILE = [
   "room:tea",
@@ -239,6 +239,24 @@ describe.each(KINDS.map((kind) => [titleOf(kind), kind] as const))("%s", (_, kin
         ids.slice(50).map((i) => other.publish({ ...entry(channel, i), keep })),
       );
       expect(again).toEqual(positions.slice(50));
+    });
+
+    test("an id is forgotten once so many messages have followed: said again it is said twice", async () => {
+      next();
+      const first = await one.publish({ ...entry(channel, 0), keep: 10 });
+      const ids = Array.from({ length: REMEMBERED_IDS }, (_, i) => i + 1);
+      await Promise.all(ids.map((i) => one.publish({ ...entry(channel, i), keep: 10 })));
+      const again = await one.publish({ ...entry(channel, 0), keep: 10 });
+      expect(again).toEqual({ epoch: first.epoch, seq: REMEMBERED_IDS + 2 });
+    });
+
+    test("a reader who heard what the log has is no reason for another life", async () => {
+      next();
+      const log = await listen(other);
+      await one.confirm(channel, await one.publish(entry(channel, 1)));
+      await other.confirm(channel, await one.publish(entry(channel, 2)));
+      await log.until(({ messages }) => messages.length === 2);
+      expect(log.lives).toHaveLength(1);
     });
 
     test("announcements reach all who listen, this server too, in order", async () => {

@@ -27,11 +27,19 @@ export interface Backplane {
    * that is not known; the same id may then be published again.
    */
   publish(entry: Entry): Promise<Position>;
+  /**
+   * A reader has heard what subscribers here have not: resolves once it is told to them. Where the log no longer has it, as
+   * a Redis that came back with less, the log begins another life, and all are told that.
+   */
+  confirm(channel: string, heard: Position): Promise<void>;
   /** Calls to all servers that listen at this moment, this one included. Kept by nobody, lost if the backplane is away. */
   announce(text: string): void;
   onAnnouncement(listener: (text: string) => void): () => void;
   close(): Promise<void>;
 }
+
+/** A channel remembers the ids of its newest messages: so many, or as many as it keeps. An older one said again is said twice. */
+export const REMEMBERED_IDS = 1000;
 
 /** `none`: each server has a memory of its own, and hears nothing of the others: the silent failure, on purpose. */
 export type BackplaneKind = "none" | "memory" | "redis" | "kafka";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Position } from "#protocol/position.ts";
-import type { Entry } from "./backplane.ts";
+import { type Entry, REMEMBERED_IDS } from "./backplane.ts";
 import type { Kept } from "./kafka-followers.ts";
 
 /**
@@ -51,9 +51,6 @@ interface Partition {
   bytes: number;
 }
 
-/** A channel remembers the ids of its newest messages: so many, or as many as it keeps. */
-const IDS = 1000;
-
 /** What a channel takes beside its messages, and an id beside its letters: about so many bytes of memory. */
 const [CHANNEL_BYTES, ID_BYTES] = [500, 50];
 
@@ -96,7 +93,7 @@ export function createKafkaLogs({
     seqs.set(id, seq);
     channel.bytes += bytesOfId(id);
     for (const known of seqs.keys()) {
-      if (seqs.size <= Math.max(keep, IDS)) break;
+      if (seqs.size <= Math.max(keep, REMEMBERED_IDS)) break;
       seqs.delete(known);
       channel.bytes -= bytesOfId(known);
     }

@@ -209,6 +209,9 @@ export function createKafkaBackplane(options: KafkaOptions): Backplane {
     },
     subscribe,
     publish,
+    // It is read soon. (Were acknowledged records lost that this server never read, nobody could tell: the life is the
+    // topic's, and does not change.)
+    async confirm() {},
     announce(text) {
       if (state === "ready") session?.calls.put(text, Buffer.byteLength(text));
     },

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Position } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
-import type { Backplane, BackplaneState, Entry } from "./backplane.ts";
+import { type Backplane, type BackplaneState, type Entry, REMEMBERED_IDS } from "./backplane.ts";
 
 /** What the servers of one process share: it never goes away, and dies with the process. */
 export interface Memory {
@@ -20,8 +20,6 @@ interface Log {
   size: number;
 }
 
-/** A channel remembers the ids of its newest messages: so many, or as many as it keeps. */
-const IDS = 1000;
 /** Anyone may invent a room: of more logs, those that nobody follows are forgotten, the longest unused first. */
 const LOGS = 512;
 /** Of one log, in characters: as much as a server keeps of it for its readers. */
@@ -74,7 +72,7 @@ export function createMemoryBackplane(
     }
     log.positions.set(id, { epoch, seq });
     for (const known of log.positions.keys()) {
-      if (log.positions.size <= Math.max(keep, IDS)) break;
+      if (log.positions.size <= Math.max(keep, REMEMBERED_IDS)) break;
       log.positions.delete(known);
     }
     for (const tell of log.tells) tell(envelope);
@@ -109,6 +107,7 @@ export function createMemoryBackplane(
       const log = logOf(entry.channel);
       return log.positions.get(entry.id) ?? append(log, entry);
     },
+    async confirm() {}, // what was heard is in the log at once, and lives no longer than it
     announce(text) {
       if (state === "ready") for (const ear of ears) queueMicrotask(() => ears.has(ear) && ear(text));
     },

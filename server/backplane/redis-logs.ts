@@ -1,5 +1,5 @@
 import type { Position } from "#protocol/position.ts";
-import type { Entry } from "./backplane.ts";
+import { type Entry, REMEMBERED_IDS } from "./backplane.ts";
 import type { News, Page } from "./redis-reader.ts";
 import { PUBLISH, READ, RENEW } from "./redis-scripts.ts";
 
@@ -22,8 +22,6 @@ export interface RedisLogsParts {
   readonly run: (script: string, keys: string[], args: string[]) => Promise<unknown>;
 }
 
-/** A channel remembers so many ids, or as many as it keeps messages. */
-const IDS = 1000;
 /** Entries of a log that are read at a time. */
 const PAGE = 256;
 
@@ -40,7 +38,7 @@ export function createRedisLogs({ prefix, idleMs, newEpoch, run }: RedisLogsPart
     wakeOf,
     async publish({ channel, id, type, payload, at, keep }) {
       const entry = JSON.stringify([id, type, at, payload]);
-      const args = [idleMs, wakeOf(channel), JSON.stringify(id), entry, keep, Math.max(keep, IDS)];
+      const args = [idleMs, wakeOf(channel), JSON.stringify(id), entry, keep, Math.max(keep, REMEMBERED_IDS)];
       const [epoch, seq] = (await ask(PUBLISH, channel, args)) as [string, string];
       return { epoch, seq: Number(seq) };
     },

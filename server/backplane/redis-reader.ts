@@ -7,6 +7,8 @@ export interface Reader {
   readonly channel: string;
   /** Something was heard that the log could not be read for: to be tried again. */
   readonly isBehind: boolean;
+  /** It is in the same life of the log, and has not come so far. */
+  isBefore(position: Position): boolean;
   hear(news: News): void;
   /** Reads on from where the subscriber stands. Rejects where the log cannot be read. */
   catchUp(): Promise<void>;
@@ -131,6 +133,7 @@ export function createReader({ channel, subscriber, read, renew }: ReaderParts):
     get isBehind() {
       return isBehind;
     },
+    isBefore: ({ epoch, seq }) => epoch === at.epoch && at.seq < seq,
     hear(news) {
       if (isStopped) return;
       if (reading) {

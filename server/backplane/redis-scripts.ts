@@ -14,8 +14,9 @@
  * Limits: all keys of a script must lie in one Redis, so this is not for a Redis Cluster. A channel nobody spoke on for
  * `idleMs` expires, or for a tenth less: its time is not set anew by each message. Acknowledged means as safe as that
  * Redis is: with `appendfsync always` on its disk, with `everysec` or after a fail-over up to some seconds may be gone.
- * Whoever heard what is gone finds out when it reads on, by the id at the place where it stands, and makes the log begin a
- * new life.
+ * A server that heard what is gone finds out when it reads on, by the id at the place where it stands; one that did not
+ * asks for a reader who did (`confirm`). Either makes the log begin a new life, unless as much was said again meanwhile to
+ * where only a reader stands: what it heard is then another message than the log's, and nothing tells.
  */
 const LIVING = `
 local function living(newEpoch, idleMs)

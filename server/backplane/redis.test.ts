@@ -2,9 +2,12 @@ import { cpSync, existsSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { createClient } from "redis";
 import { afterEach, describe, expect, test } from "vitest";
+import type { Envelope } from "#protocol/envelope.ts";
 import { untilState } from "../testing/backplanes.ts";
 import { createHeardLog, type HeardLog } from "../testing/heard-log.ts";
+import { startLab } from "../testing/lab-server.ts";
 import { startRelay } from "../testing/relay.ts";
+import { enrol } from "../testing/user.ts";
 import type { Backplane, Entry } from "./backplane.ts";
 import { createRedisBackplane, type RedisOptions } from "./redis.ts";
 import { findRedisServer, openRedis, type RedisServer, startRedis, whyNoRedis } from "./redis-server.ts";
@@ -100,6 +103,38 @@ describe.skipIf(missing && !process.env.CI)(
       expect((await one.publish(entry("new"))).seq).toBe(4);
       await log.until(({ messages }) => messages.at(-1)?.payload === "new");
       expect(log.wrong).toEqual([]);
+    });
+
+    test("a reader who heard what Redis has lost is told so by a server that never heard it", async () => {
+      const server = await start();
+      const before = await openReady(server.url);
+      await before.publish(entry(1, "room:lab"));
+      const copy = `${server.folder}-copy`;
+      closing.push(() => rmSync(copy, { recursive: true, force: true }));
+      cpSync(server.folder, copy, { recursive: true });
+      const { epoch, seq } = await before.publish(entry(2, "room:lab"));
+      await before.close();
+      await server.kill();
+      rmSync(server.folder, { recursive: true });
+      cpSync(copy, server.folder, { recursive: true });
+      await server.restart();
+
+      const lab = await startLab({ backplane: await openReady(server.url) });
+      closing.push(lab.close);
+      const { token } = await enrol(lab.url, "Ada");
+      const ask = async (after: string) => {
+        const answer = await fetch(
+          `${lab.url}/channels/room:lab/short-polling?session=s1&token=${token}&after=${after}`,
+        );
+        return (await answer.json()) as Envelope[];
+      };
+      // What the log still has is no reason for another life.
+      expect((await ask(`${epoch}:1`)).map(({ type }) => type)).not.toContain("reset");
+      const [reset] = await ask(`${epoch}:${seq + 10}`);
+      expect(reset).toMatchObject({ type: "reset", payload: { reason: "epoch" } });
+      expect(reset?.epoch).not.toBe(epoch);
+      // And who only claims to have heard more does not bring about one life after another.
+      expect(await ask(`${reset?.epoch}:999`)).toMatchObject({ error: { code: "rate-limited" } });
     });
 
     test("who was cut off for longer than the log is kept is told where it begins", async () => {

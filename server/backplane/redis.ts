@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Position } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Backplane, BackplaneState, Entry, Subscriber } from "./backplane.ts";
 import { type Link, NoAnswer, openLink, within } from "./redis-link.ts";
@@ -174,6 +175,20 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
     }
   }
 
+  async function confirm(channel: string, heard: Position): Promise<void> {
+    ready();
+    try {
+      for (const reader of readers.get(logs.wakeOf(channel)) ?? []) {
+        await reader.catchUp(); // many who ask at a time share it
+        if (!reader.isBefore(heard)) continue;
+        await logs.renew(channel, heard.epoch);
+        await reader.catchUp();
+      }
+    } catch (error) {
+      throw lost(error);
+    }
+  }
+
   const running = run();
   return {
     kind: "redis",
@@ -186,6 +201,7 @@ export function createRedisBackplane(options: RedisOptions): Backplane {
     },
     subscribe,
     publish,
+    confirm,
     announce(text) {
       if (!link || state !== "ready" || waiting >= pending) return;
       waiting += 1;

@@ -23,6 +23,7 @@ function open() {
       whisper: () => {},
       limit: () => {},
       publish: () => Promise.reject(new Error("nobody publishes")),
+      confirm: () => Promise.reject(new Error("nobody has heard anything")),
     }),
   });
   return { clock, channels };

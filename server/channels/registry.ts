@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { parseChannelName } from "#protocol/channel-name.ts";
+import type { Position } from "#protocol/position.ts";
 import { refuse } from "#protocol/refusal.ts";
 import { DEFAULT_SCHEDULE } from "#protocol/schedule.ts";
 import type { Author, Channel } from "./channel.ts";
@@ -19,6 +20,8 @@ export interface Channels {
   admit(name: string, author: Author): void;
   /** Opens a channel that is not all here: resolves once it is; undefined where there is nothing to wait for. */
   prepare(name: string): Promise<void> | undefined;
+  /** A reader has heard so much of a channel that servers share: waits until this one has, too. */
+  confirm(name: string, heard: Position): Promise<void>;
   /** The way to say something on a channel, which need not be open; throws a `Refusal` where there is no such channel. */
   speaker(name: string, author: Author): Say;
   add(channel: Channel): void;
@@ -34,7 +37,7 @@ export interface ChannelsParts {
   readonly limits: LogLimits;
   readonly newEpoch?: () => string;
   /** Those that servers share. */
-  readonly replicas: Pick<Replicas, "get" | "open" | "rulesOf" | "accept">;
+  readonly replicas: Pick<Replicas, "get" | "open" | "confirm" | "rulesOf" | "accept">;
 }
 
 export function createChannels({
@@ -79,6 +82,7 @@ export function createChannels({
     isShared,
     admit: (name, author) => replicas.rulesOf(name).checkReader(author),
     prepare: replicas.open,
+    confirm: replicas.confirm,
     speaker(name, author) {
       if (isShared(name)) return replicas.accept(name, author);
       const channel = open(name, author.session);

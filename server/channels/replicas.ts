@@ -3,7 +3,7 @@ import { readAnnouncement } from "#protocol/announcement.ts";
 import { parseChannelName } from "#protocol/channel-name.ts";
 import type { Envelope } from "#protocol/envelope.ts";
 import type { Publication } from "#protocol/frames.ts";
-import type { Position } from "#protocol/position.ts";
+import { formatPosition, type Position } from "#protocol/position.ts";
 import { Refusal, refuse } from "#protocol/refusal.ts";
 import type { Author, Channel } from "./channel.ts";
 import type { Time } from "./counter.ts";
@@ -17,6 +17,8 @@ export interface Replicas {
   get(name: string): Channel | undefined;
   /** Opens it, and resolves once all that is kept of it is here; undefined where it is. Rejects with a `Refusal`. */
   open(name: string): Promise<void> | undefined;
+  /** A reader has heard so much of an open channel: it is waited for, where this server has yet to hear of it. */
+  confirm(name: string, heard: Position): Promise<void>;
   /** Throws a `Refusal` where there is no such channel. */
   rulesOf(name: string): Rules;
   /** The way for a client to say something on a channel, open here or not. */
@@ -41,6 +43,7 @@ export interface ReplicasParts {
   readonly newId: () => string;
   readonly follow: (name: string, replica: Follower) => Promise<() => void>;
   readonly publish: (entry: SharedEntry) => Promise<Position>;
+  readonly confirm: (name: string, heard: Position) => Promise<void>;
   /** To the servers that are there now; comes back to `whispered`. */
   readonly whisper: (channel: string, said: Said) => void;
   /** Throws a `Refusal` for who says too much. */
@@ -64,9 +67,17 @@ interface Opened {
   readonly whisper: Replica["whisper"];
   readonly ready: Promise<void>;
   isReady: boolean;
+  /** Who claims to have heard more is not believed before that. */
+  trustedUntil: number;
   stop: () => void;
   usedAt: number;
 }
+
+/**
+ * A position that is in no log makes it begin another life, and all its readers ask anew: were it a lie, told again and again,
+ * they would do nothing else. ms
+ */
+export const TRUST_MS = 10_000;
 
 export function createReplicas(parts: ReplicasParts): Replicas {
   const { time, limits, count, idleMs, rulesOf, newId, follow, publish, whisper, limit } = parts;
@@ -124,6 +135,7 @@ export function createReplicas(parts: ReplicasParts): Replicas {
         },
       ),
       isReady: false,
+      trustedUntil: Number.NEGATIVE_INFINITY,
       stop: () => {},
       usedAt: time.now(),
     };
@@ -160,6 +172,19 @@ export function createReplicas(parts: ReplicasParts): Replicas {
         return undefined;
       }
       return (async () => begin(name, rulesIn(name)).ready)();
+    },
+    async confirm(name, heard) {
+      const opened = all.get(name);
+      const log = opened?.channel.log;
+      if (!opened || log?.epoch !== heard.epoch || log.head >= heard.seq) return;
+      if (time.now() < opened.trustedUntil)
+        throw new Refusal(
+          "rate-limited",
+          `after: expected a position that was told, got ${formatPosition(heard)} on ${name}`,
+          { "Retry-After": String(TRUST_MS / 1000) },
+        );
+      await parts.confirm(name, heard);
+      if (log.epoch !== heard.epoch) opened.trustedUntil = time.now() + TRUST_MS;
     },
     rulesOf: rulesIn,
     accept: (name, author) => accept(name, rulesIn(name), author),

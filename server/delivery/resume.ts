@@ -29,7 +29,8 @@ export function resume(channel: Channel, after: Position | undefined, now: () =>
   // The epoch is compared first: a seq of another life of the log says nothing about this one.
   if (after && after.epoch !== log.epoch) return reset("epoch");
   const seen = after?.seq ?? 0;
-  // Another server has told more than this one has heard: what this reader has is on its way here.
+  // Another server has told more than this one has heard: what this reader has is on its way here. That the log still has
+  // it was made sure of as the reader came.
   if (seen > log.head) return log.isReplica ? { cursor: seen } : reset("epoch");
   if (kind === "state") return { cursor: Math.max(seen, log.head - 1) };
   if (!after) return { cursor: log.oldest - 1 };

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Request, RequestParamHandler } from "express";
 import { parseSession } from "#protocol/channel-name.ts";
 import type { MeterKey } from "#protocol/meter.ts";
-import { parsePosition } from "#protocol/position.ts";
+import { type Position, parsePosition } from "#protocol/position.ts";
 import { Refusal } from "#protocol/refusal.ts";
 import type { Pass } from "../access/tokens.ts";
 import type { Author } from "../channels/channel.ts";
@@ -85,6 +85,8 @@ export function createAdmission(parts: AdmissionParts): Entrance {
     if (!LISTENING.test(request.path)) return;
     channels.admit(name, { session: query.get("session") ?? ANONYMOUS, user: pass?.user });
     await channels.prepare(name);
+    const heard = pass && heardBy(request, query);
+    if (heard) await channels.confirm(name, heard);
   }
 
   const enter: Enter = (request, payer) => {
@@ -139,4 +141,12 @@ export function createAdmission(parts: AdmissionParts): Entrance {
   }
 
   return { openFirst, enter, admit };
+}
+
+/** Where a client that listens says that it was; an EventSource that comes back says it in a header. */
+function heardBy({ path, headers }: Request, query: URLSearchParams): Position | undefined {
+  const lastEventId = /\/sse\/?$/i.test(path) ? headers["last-event-id"] : undefined;
+  if (lastEventId) return parsePosition(String(lastEventId), "Last-Event-ID");
+  const after = query.get("after");
+  return after ? parsePosition(after) : undefined;
 }

@@ -7,6 +7,7 @@ import { parseSchedule } from "#protocol/schedule.ts";
 import { CONTROL_SUBPROTOCOL } from "#protocol/transports.ts";
 import type { Time } from "../channels/counter.ts";
 import type { Channels } from "../channels/registry.ts";
+import { spread } from "../delivery/farewell.ts";
 import { createHeartbeat, type HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
@@ -33,7 +34,7 @@ export interface ControlParts {
  * The socket that watches and steers: clock, meter and schedule of one session. It is a WebSocket of its own, so that it
  * takes none of the browser's six HTTP/1.1 connections, and its bytes are booked apart from those of the four transports.
  */
-export function mountControl(parts: ControlParts): { close(): void } {
+export function mountControl(parts: ControlParts): { close(overMs: number): void } {
   const { router, accept, sessions, channels, wireOf, time } = parts;
   const heartbeat = createHeartbeat(parts.heartbeat, time);
   const open = new Map<string, Set<() => void>>();
@@ -117,8 +118,12 @@ export function mountControl(parts: ControlParts): { close(): void } {
   });
 
   return {
-    close() {
-      for (const siblings of open.values()) for (const leave of siblings) leave();
+    close(overMs) {
+      spread(
+        [...open.values()].flatMap((siblings) => [...siblings]),
+        overMs,
+        time,
+      );
       heartbeat.close();
     },
   };

@@ -6,6 +6,7 @@ import { parseJson, Refusal, refuse } from "#protocol/refusal.ts";
 import { NETWORK_SUBPROTOCOL } from "#protocol/transports.ts";
 import { addressOf } from "../access/address.ts";
 import type { Time } from "../channels/counter.ts";
+import { spread } from "../delivery/farewell.ts";
 import { createHeartbeat, type HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
@@ -31,7 +32,7 @@ export interface NetworkSocketParts {
  * The socket on which a session opens a network of its own, breaks it, and hears what passes. The network lives as long
  * as the socket does. A session has one: a second socket takes the place of the first, as a page does that was reloaded.
  */
-export function mountNetwork(parts: NetworkSocketParts): { close(): void } {
+export function mountNetwork(parts: NetworkSocketParts): { close(overMs: number): void } {
   const { router, accept, sessions, networks, wireOf, time } = parts;
   const heartbeat = createHeartbeat(parts.heartbeat, time);
   const open = new Map<string, (code: number, reason: string) => void>();
@@ -104,8 +105,11 @@ export function mountNetwork(parts: NetworkSocketParts): { close(): void } {
   });
 
   return {
-    close() {
-      for (const end of [...open.values()]) end(CLOSE.goingAway, "the server is going away");
+    close(overMs) {
+      const farewells = [...open.values()].map(
+        (end) => () => end(CLOSE.goingAway, "the server is going away"),
+      );
+      spread(farewells, overMs, time);
       heartbeat.close();
     },
   };

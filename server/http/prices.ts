@@ -5,6 +5,7 @@ import { decodePricesRequest, type Guard, type PriceFigures, type PricesEvent } 
 import { parseJson, Refusal } from "#protocol/refusal.ts";
 import { PRICES_SUBPROTOCOL } from "#protocol/transports.ts";
 import type { Time } from "../channels/counter.ts";
+import { spread } from "../delivery/farewell.ts";
 import { createHeartbeat, type HeartbeatRule } from "../delivery/heartbeat.ts";
 import type { Sessions } from "../metering/sessions.ts";
 import type { Wire } from "../metering/wire.ts";
@@ -36,7 +37,7 @@ export interface PricesSocketParts {
 }
 
 /** The flow of prices in figures; and the socket on which a page sets the feed, and attaches phones that it takes along. */
-export function mountPrices(parts: PricesSocketParts): { close(): void } {
+export function mountPrices(parts: PricesSocketParts): { close(overMs: number): void } {
   const { router, accept, sessions, prices, phones, told, guard, serverName, wireOf, time } = parts;
   const heartbeat = createHeartbeat(parts.heartbeat, time);
   const open = new Map<string, Set<() => void>>();
@@ -126,8 +127,12 @@ export function mountPrices(parts: PricesSocketParts): { close(): void } {
   });
 
   return {
-    close() {
-      for (const siblings of open.values()) for (const leave of siblings) leave();
+    close(overMs) {
+      spread(
+        [...open.values()].flatMap((siblings) => [...siblings]),
+        overMs,
+        time,
+      );
       heartbeat.close();
     },
   };

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { REMEMBERED_IDS } from "../backplane/backplane.ts";
+import { TRUST_MS } from "../channels/replicas.ts";
+import { DEFAULTS } from "../options.ts";
 import { CLOSE, mayReturn } from "./close-codes.ts";
 import { decodeControlRequest } from "./control.ts";
 import { decodeEnvelope, encodeEnvelope } from "./envelope.ts";
@@ -160,6 +163,22 @@ test("PROTOCOL.md lists the refusals with their statuses, and no others", () => 
     [...String(codes).matchAll(/`([a-z-]+)`/g)].map(([, code]) => [code, Number(status)]),
   );
   expect(Object.fromEntries(listed)).toEqual(REFUSALS);
+});
+
+test("PROTOCOL.md tells the limits that the server has", () => {
+  const flat = text.replace(/\s+/g, " ");
+  const { log, replicas, registry, publications, enrolments, phones } = DEFAULTS;
+  for (const words of [
+    `the newest ${REMEMBERED_IDS} messages of the channel, in one life`,
+    `at most every ${TRUST_MS / 1000} s`,
+    `keeps the newest ${log.messages} messages of a channel, ${log.bytes / 2 ** 20} MiB of them`,
+    `at most ${replicas.count} of the channels open`,
+    `for ${registry.rememberMs / 60_000} minutes after`,
+    `at most ${publications.perSecond} messages a second, ${publications.burst} at once`,
+    `at most ${enrolments.perSecond} names a second, ${enrolments.burst} at once`,
+    `at most ${phones.perPage} phones, a server ${phones.all}`,
+  ])
+    expect(flat).toContain(words);
 });
 
 test("PROTOCOL.md says of each close code whether to come back", () => {

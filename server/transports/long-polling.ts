@@ -1,6 +1,7 @@
 import { Refusal } from "#protocol/refusal.ts";
 import { createAnswers } from "../delivery/answers.ts";
 import { watchExpiry } from "../delivery/expiry.ts";
+import { spread } from "../delivery/farewell.ts";
 import { type Mount, numberIn, requireTurn } from "./transport.ts";
 
 /** Long polling: the answer is held back until there is something to say, and the client asks again at once. */
@@ -19,8 +20,8 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
     const stopListening = channel.onNews(answer);
     const stopWaiting = time.after(holdMs, release);
     const expiry = watchExpiry({ rule: settings.expiry, time, expiresAt, end: expire });
-    parked.add(release);
-    onGoodbye(() => parked.has(release) && release()); // one that has been answered may not have ended yet
+    parked.add(goAway);
+    onGoodbye(() => parked.has(goAway) && release()); // one that has been answered may not have ended yet
     response.on("close", leave);
     if (answers.hasNews(channel, after)) answer();
 
@@ -34,6 +35,12 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
       answers.nothing(response, 204, deliveries);
     }
 
+    /** The next poll then comes on another connection, to a server that stays. */
+    function goAway(): void {
+      response.shouldKeepAlive = false;
+      release();
+    }
+
     function expire(): void {
       leave();
       next(new Refusal("token-expired", "token: expected one that is still good, got one that has expired"));
@@ -43,7 +50,7 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
       stopListening();
       expiry.stop();
       stopWaiting();
-      parked.delete(release);
+      parked.delete(goAway);
     }
   });
 
@@ -52,8 +59,10 @@ export const mountLongPolling: Mount = ({ router, admit, time, settings }) => {
 
   // --- close ---
   return {
-    close() {
-      for (const release of [...parked]) release();
+    close(overMs) {
+      // By the time that it is one's turn there may have been news.
+      const farewells = [...parked].map((goAway) => () => void (parked.has(goAway) && goAway()));
+      spread(farewells, overMs, time);
     },
   };
 };

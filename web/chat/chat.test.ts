@@ -19,7 +19,7 @@ afterEach(() => {
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A chat on a network that the test plays by hand. */
-async function play(transport: TransportName = "websocket", kept?: Kept) {
+async function play(transport: TransportName = "websocket", kept?: Kept, room = "lobby") {
   const time = createHandClock();
   const stage = createStage(time);
   let ids = 0;
@@ -27,7 +27,7 @@ async function play(transport: TransportName = "websocket", kept?: Kept) {
     origin: "http://lab",
     session: "s1",
     name: "Ada",
-    room: "lobby",
+    room,
     transport,
     lifeS: 300,
     kept,
@@ -220,6 +220,28 @@ test("what was not said goes along to the next page, and the private messages th
   const next = await play("websocket", kept);
   expect(next.chat.state.drafts).toMatchObject([{ id: "m-2", text: "not yet" }]);
   expect(next.chat.state.letters).toMatchObject([{ to: BOB, text: "psst" }]);
+});
+
+test("what was written in another room goes out to that one, and is seen neither waiting nor said in this", async () => {
+  const before = await play();
+  before.chat.say("to the lobby");
+  const kept = before.chat.keep();
+  before.chat.close();
+  const { chat, pass, socket, texts } = await play("websocket", kept, "garden");
+  expect(chat.state.drafts).toEqual([]);
+  expect(chat.keep().drafts).toMatchObject([{ channel: "room:lobby", text: "to the lobby" }]);
+  await pass();
+  const garden = socket("garden")[0];
+  garden?.open();
+  await settled();
+  expect(garden?.sent).toMatchObject([{ type: "publish", channel: "room:lobby" }]);
+  // Channels may share an epoch: the same position in each is another message.
+  garden?.say({ type: "ack", id: (garden.sent[0] as { id: number }).id, position: "aaaa:1" });
+  await settled();
+  expect(texts()).toEqual([]);
+  expect(chat.keep().drafts).toEqual([]);
+  garden?.say(message(1, "of the garden", BOB, "room:garden"));
+  expect(texts()).toEqual(["of the garden"]);
 });
 
 test("once closed it leaves nothing waiting", async () => {

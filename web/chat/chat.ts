@@ -91,8 +91,9 @@ export function createChat(parts: ChatParts): Chat {
       const elsewhere = channel === roomChannel ? undefined : channel;
       return ledger.measure(transport, "said", bytesOf(message.payload), () => ear.send(message, elsewhere));
     },
-    sent({ to, text }, position) {
-      if (me) (to ? post : talk).own(position, { at: time.now(), from: me, to, text });
+    sent({ to, channel, text }, position) {
+      const said = to ? post : channel === roomChannel ? talk : undefined;
+      if (me) said?.own(position, { at: time.now(), from: me, to, text });
     },
     unknown: () => pass.renew(),
   });
@@ -192,7 +193,7 @@ export function createChat(parts: ChatParts): Chat {
 
   function heardFrom({ from, text }: { readonly from: User; readonly text: string }): void {
     typists.said(from.id);
-    if (from.id === me?.id) outbox.heard(text);
+    if (from.id === me?.id) outbox.heard(text, roomChannel);
   }
 
   function hearInbox(envelope: Envelope): void {
@@ -215,7 +216,8 @@ export function createChat(parts: ChatParts): Chat {
         server,
         items: talk.items,
         letters: post.items,
-        drafts: outbox.drafts,
+        // What was written in another room waits for that one, and is none of this one's.
+        drafts: outbox.drafts.filter(({ to, channel }) => to || channel === roomChannel),
         members: roster.members,
         typing: typists.names,
         totals: ledger.totals,

@@ -149,9 +149,10 @@ test("what was heard before its answer is known to be, and is said again with it
   const { time, tries, outbox, write } = play();
   write("one");
   await tries[0]?.fail(new Error("lost"));
-  outbox.heard("another");
+  outbox.heard("another", "room:lobby");
+  outbox.heard("one", "room:garden");
   expect(outbox.drafts).toMatchObject([{ isHeard: false }]);
-  outbox.heard("one");
+  outbox.heard("one", "room:lobby");
   expect(outbox.drafts).toMatchObject([{ isHeard: true }]);
   time.turn(250);
   expect(tries[1]?.message).toEqual(tries[0]?.message);

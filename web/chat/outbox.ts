@@ -7,7 +7,10 @@ import { retryAfterMs } from "../transports/verdict.ts";
 
 /** A message that was written and is not known to be said yet. */
 export interface Draft {
-  /** Made here: said again with it, after an answer that was lost, it is the same message to the server. */
+  /**
+   * Made here: said again with it, after an answer that was lost, it is the same message to the server, for as long as the
+   * channel remembers it (the newest 1000). Later it may be said twice: that is less than not to be said at all.
+   */
   readonly id: string;
   /** Whom it is for; undefined: the room. */
   readonly to: User | undefined;
@@ -26,8 +29,8 @@ export interface Draft {
 export interface Outbox {
   readonly drafts: readonly Draft[];
   write(draft: Pick<Draft, "to" | "channel" | "text">): void;
-  /** A text of one's own was heard. */
-  heard(text: string): void;
+  /** A text of one's own was heard on this channel. */
+  heard(text: string, channel: string): void;
   /** Tries at once: there is a connection again. */
   hurry(): void;
   /** Takes away what was refused. */
@@ -117,10 +120,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
       changed();
       if (!stopWaiting) next();
     },
-    heard(text) {
+    heard(text, channel) {
       const draft = drafts.find(({ state }) => state !== "refused");
       const isTried = draft?.state === "under-way" || draft?.reason !== undefined;
-      if (draft?.text === text && isTried) become(draft.id, { isHeard: true });
+      if (draft?.text === text && draft.channel === channel && isTried) become(draft.id, { isHeard: true });
     },
     hurry() {
       if (!stopWaiting || isHeld) return;

@@ -1,5 +1,6 @@
 import type { PricesEvent, PricesRequest } from "#protocol/prices.ts";
 import { PRICES_SUBPROTOCOL } from "#protocol/transports.ts";
+import { createBackoff } from "../transports/backoff.ts";
 import type { Time } from "../transports/transport.ts";
 
 /** The socket on which the page hears the figures of the flow, sets the feed and attaches phones. */
@@ -13,6 +14,7 @@ export interface DeskSocketParts {
   /** `http://…/api/sessions/{session}/prices` */
   readonly url: string;
   readonly time: Time;
+  readonly random: () => number;
   readonly listener: {
     /** It is open, anew: the server knows nothing of what was said before. */
     opened(): void;
@@ -22,20 +24,21 @@ export interface DeskSocketParts {
   };
 }
 
-/** From the loss to the next try, ms. */
-const RETURN_MS = 1000;
-
-export function connectDesk({ url, time, listener }: DeskSocketParts): DeskSocket {
+export function connectDesk({ url, time, random, listener }: DeskSocketParts): DeskSocket {
+  const backoff = createBackoff({ time, random });
   let socket: WebSocket;
   let stopWaiting = () => {};
 
   function open(): void {
     socket = new WebSocket(url.replace(/^http/, "ws"), PRICES_SUBPROTOCOL);
-    socket.onopen = () => listener.opened();
+    socket.onopen = () => {
+      backoff.opened();
+      listener.opened();
+    };
     socket.onmessage = ({ data }) => listener.event(JSON.parse(String(data)) as PricesEvent);
     socket.onclose = () => {
       listener.lost();
-      stopWaiting = time.after(RETURN_MS, open);
+      stopWaiting = time.after(backoff.next(), open);
     };
   }
 

@@ -102,6 +102,7 @@ export function createDesk({ origin, session, search, time, showQuery }: DeskPar
   }
 
   const socket = connectDesk({
+    random: Math.random,
     url: `${origin}/api/sessions/${session}/prices`,
     time,
     listener: {
