@@ -75,7 +75,8 @@ test("after ten thousand sessions and every kind of ending, nothing is left of t
 
   bystander.socket.destroy();
   await lab.close();
-  // The sockets close at the end of a turn or two; `vi.waitFor` would add timers of its own.
-  for (let turn = 0; turn < 1000 && ours().length > 0; turn += 1) await nextTurn();
+  // The sockets close within a turn or two, or many on a busy machine; a wait by timers would be among what is left.
+  const giveUpAt = performance.now() + 10_000;
+  while (ours().length > 0 && performance.now() < giveUpAt) await nextTurn();
   expect(ours()).toEqual([]);
 });
