@@ -17,6 +17,13 @@ describe("a log", () => {
     expect(log.get(3)).toBeUndefined();
   });
 
+  test("keeps of each message its own bytes, and nothing that lay beside them in memory", () => {
+    const log = createLog("counter", "k3f9", { messages: 10, bytes: 10_000 });
+    const { bytes } = log.append("counter", { value: "·" }, AT);
+    expect(bytes.buffer.byteLength).toBe(bytes.length);
+    expect(JSON.parse(bytes.toString())).toMatchObject({ payload: { value: "·" } });
+  });
+
   test("is empty at first, and says so", () => {
     const log = createLog("counter", "k3f9", { messages: 10, bytes: 10_000 });
     expect(log).toMatchObject({ head: 0, oldest: 1 });
