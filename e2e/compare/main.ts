@@ -25,9 +25,10 @@ async function compare(options: Options): Promise<number> {
   try {
     await lab.running();
     study = await openStudy(options, browsers);
-    const { settings } = study.head;
+    const { settings, atOnce } = study.head;
     const waves = wavesOf(study);
-    const expect = (wave: readonly Case[]) => Math.max(...wave.map((one) => expectedMs(one, settings)));
+    const expect = (wave: readonly Case[]) =>
+      Math.max(...wave.map((one) => expectedMs(one, settings, atOnce)));
     announce(study, waves, expect);
     const fresh = await runWaves({
       waves,
@@ -61,7 +62,7 @@ async function compare(options: Options): Promise<number> {
 function wavesOf({ head, records }: Study): Case[][] {
   const done = new Set(records.map((record) => record.case.id));
   const cases = scheduleCases(head).filter(({ id }) => !done.has(id));
-  return inWaves(cases, head.atOnce ?? 1, head.seed, (one) => expectedMs(one, head.settings));
+  return inWaves(cases, head.atOnce ?? 1, head.seed, (one) => expectedMs(one, head.settings, head.atOnce));
 }
 
 /** Before the first run: what is claimed is sealed, and how long it will take. */

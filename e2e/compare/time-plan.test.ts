@@ -8,7 +8,7 @@ import { QUICK, SETTINGS } from "./settings.ts";
 import { expectedMs, limitMs } from "./time-plan.ts";
 
 const setting = (link: string): Setting =>
-  ({ name: "a", link, messages: 10, warmUp: 0, background: false }) as unknown as Setting;
+  ({ name: "a", link, messages: 10, warmUp: 0, background: false, cpuSlowdown: 1 }) as unknown as Setting;
 const lasts = (transport: Case["transport"], link: string) => {
   const one = { setting: "a", transport } as Case;
   const around = expectedMs(one, [{ ...setting(link), messages: 0 }]);
@@ -28,11 +28,18 @@ test("the quick study is planned to be over in three minutes", () => {
     quick: QUICK,
     claims: CLAIMS,
   });
-  const lengthOf = (one: Case) => expectedMs(one, plan.settings);
+  const lengthOf = (one: Case) => expectedMs(one, plan.settings, plan.atOnce);
   const waves = inWaves(scheduleCases(plan), plan.atOnce, plan.seed, lengthOf);
   const plannedMs = waves.reduce((sum, wave) => sum + Math.max(...wave.map(lengthOf)), 0);
   expect(plannedMs).toBeGreaterThan(60_000);
   expect(plannedMs).toBeLessThan(180_000);
+});
+
+test("tabs that open side by side take longer to open, and so does one on a slower processor", () => {
+  const one = { setting: "a", transport: "sse" } as Case;
+  const alone = expectedMs(one, [setting("v=1&rate=10")]);
+  expect(expectedMs(one, [setting("v=1&rate=10")], 4)).toBeGreaterThan(alone);
+  expect(expectedMs(one, [{ ...setting("v=1&rate=10"), cpuSlowdown: 6 }])).toBeGreaterThan(alone);
 });
 
 test("what a script holds up comes on top, and the limit leaves time for it", () => {

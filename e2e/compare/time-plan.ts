@@ -1,18 +1,27 @@
 import { parseScenario, type Scenario } from "#protocol/scenario.ts";
 import type { Case, Setting } from "./setting.ts";
 
-/** To open a tab, to load the page, to come to rest and to close: measured, on two cores, ms. */
-const AROUND_MS = 2600;
+/**
+ * To open a tab, to load the page, to come to rest and to close: measured, on two cores, ms; so much more for each tab that
+ * opens beside it, and for each time that its processor is slower.
+ */
+const [AROUND_MS, BESIDE_MS, SLOWER_MS] = [2600, 1300, 1000];
 /** A browser of its own, for a tab in the background, ms. */
 const OWN_BROWSER_MS = 1500;
 /** Over this many times what is expected, and this much on top, a case is given up. */
 const [PATIENCE, PATIENCE_MS] = [4, 30_000];
 
-/** How long a case will take, as far as its scenario tells, ms. */
-export function expectedMs({ setting: name, transport }: Case, settings: readonly Setting[]): number {
+/** How long a case will take among so many at once, as far as its scenario tells, ms. */
+export function expectedMs(
+  { setting: name, transport }: Case,
+  settings: readonly Setting[],
+  atOnce = 1,
+): number {
   const setting = settings.find((one) => one.name === name);
   if (!setting) return 0;
-  return messagesMs(transport, setting) + AROUND_MS + (setting.background ? OWN_BROWSER_MS : 0);
+  const { background, cpuSlowdown } = setting;
+  const aroundMs = AROUND_MS + BESIDE_MS * (atOnce - 1) + SLOWER_MS * (cpuSlowdown - 1);
+  return messagesMs(transport, setting) + aroundMs + (background ? OWN_BROWSER_MS : 0);
 }
 
 /** How long its messages may take: beyond that it is a failure, ms. */

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, onTestFinished, test } from "vitest";
 import {
   type ChosenPolicy,
@@ -9,6 +11,9 @@ import {
 import { createMemoryBackplane } from "../backplane/memory.ts";
 import { startLab } from "../testing/lab-server.ts";
 import { untilHolds } from "../testing/until-holds.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 const GUARD = { readerBytes: 4 << 20, allBytes: 6 << 20 };
 const QUEUE_BYTES = 65_536;
@@ -78,6 +83,12 @@ async function openPage(options: Parameters<typeof startLab>[0] = {}) {
   };
 }
 
+/** Bytes, with no garbage among them. */
+function buffersInUse(): number {
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
+}
+
 const attach = (policy: ChosenPolicy, bytesPerSecond: number): PricesRequest => ({
   type: "attach",
   policy,
@@ -117,6 +128,19 @@ test("with a stalled phone attached the server holds little by each policy, and 
   const behind = page.phones().map(({ behindBytes }) => behindBytes);
   expect(Math.max(...behind)).toBeLessThanOrEqual(QUEUE_BYTES + 2 * PAD.length);
 });
+
+test.each(["coalesce", "drop-oldest"] as const)(
+  "with a phone attached that is stalled under %s, the server's memory stays where it is",
+  async (policy) => {
+    const page = await openPage();
+    page.ask(attach(policy, 0));
+    await page.sayUntil(([phone]) => phone?.state === "stalled");
+    await page.say(1000); // by then the kernels have taken what they take
+    const before = buffersInUse();
+    await page.say(8000); // 32 MB
+    expect(buffersInUse() - before).toBeLessThan(2 << 20);
+  },
+);
 
 test("who was disconnected reads what the kernel holds, comes back, and gets the newest", async () => {
   const page = await openPage();
