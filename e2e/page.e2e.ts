@@ -78,6 +78,7 @@ const REFUSED: readonly (readonly [asked: string, words: RegExp])[] = [
 
 test("what cannot be is refused in words", async ({ page }) => {
   await open(page, "v=1&rate=5&lanes=websocket&run=1");
+  await page.evaluate("window.ladder.until({ delivered: 1 })");
   for (const [asked, words] of REFUSED)
     await expect(
       page.evaluate(`(async () => { const { ladder } = window; await ${asked}; })()`),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Browser, Tab } from "./browsers/browser.ts";
 import { runCase } from "./case-run.ts";
-import { askNoMore, begin, comeToRest, forget, standStill, waitFor } from "./in-page.ts";
+import { askNoMore, begin, comeToRest, standStill, waitFor } from "./in-page.ts";
 import type { Case, Setting } from "./setting.ts";
 
 /** What one message, or one poll, takes in this invented world, bytes. */
@@ -53,17 +53,16 @@ function inventPage(transport: Case["transport"]) {
         if (isPaused) now += 450;
         return at;
       }
-      case forget:
-        events = 0;
-        return undefined;
       case comeToRest: {
-        while (polls && events < (argument as { requests: number }).requests) pass(1);
+        const { requests, thenForget } = argument as { requests: number; thenForget: boolean };
+        while (polls && events < requests) pass(1);
         const figures = {
           lanes: { [transport]: lane() },
           clock: { offsetMs: 0, boundMs: 1 },
           updates: events,
         };
-        return { at: now, isAtRest: true, figures, stalenessMs: [] };
+        if (thenForget) events = 0;
+        return { at: now, isAtRest: true, forgotAt: thenForget ? now : undefined, figures, stalenessMs: [] };
       }
       case askNoMore:
         return expect.unreachable("it was at rest");

@@ -1,7 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { parseScenario } from "#protocol/scenario.ts";
 import { agree, agreementOf } from "./agreement.ts";
 import type { Browser, Tab } from "./browsers/browser.ts";
 import { figuresOf } from "./figures.ts";
-import { askNoMore, begin, comeToRest, forget, standStill, waitFor } from "./in-page.ts";
+import { askNoMore, begin, comeToRest, standStill, waitFor } from "./in-page.ts";
 import type { CaseRecord } from "./record.ts";
 import { queryOf } from "./schedule.ts";
 import type { Case, Setting } from "./setting.ts";
@@ -27,6 +29,12 @@ interface WarmUp {
 
 /** Page and server are given so long to come to the same count, ms. */
 const REST_MS = 3000;
+/** Developer tools, which tell of it from another process, are given so long after that, ms. */
+const TOOLS_MS = 1000;
+/** A poller that asked while all was forgotten is found out in so long after its next question, ms: meters are read four times a second. */
+const FOUND_OUT_MS = 1000;
+/** How often a poller may begin to count anew. */
+const TRIES = 10;
 
 /** What a case came to. */
 export type Outcome = Omit<CaseRecord, "case" | "startedAt" | "load" | "failure">;
@@ -38,6 +46,7 @@ export async function runCase(
 ): Promise<Outcome> {
   const { transport } = one;
   const pushes = transport !== "short-polling";
+  const { pollMs } = parseScenario(setting.link);
   const tab = await browser.open({ ...setting, transport });
   try {
     return await Promise.race([measure(), tab.death.then(fail), broken]);
@@ -82,47 +91,53 @@ export async function runCase(
   }
 
   /** All three vantage points, at a moment when nothing is under way. */
-  async function look({ ask, devtools }: Tab, requests = 0) {
+  async function look({ ask, devtools }: Tab, { requests = 0, limitMs = REST_MS } = {}) {
     const { at, isAtRest, figures, stalenessMs } = await ask(comeToRest, {
       transport,
       requests,
-      limitMs: REST_MS,
+      limitMs,
+      thenForget: false,
     });
     const { browser, server } = figures.lanes[transport] ?? fail("the page has no figures of the lane");
     if (!server) return fail("the server's meter has not come");
-    const cdp = devtools?.view(pushes ? undefined : browser.requests);
-    return { at, isAtRest, figures, stalenessMs, browser, server, cdp };
+    const cdpNow = () => devtools?.view(pushes ? undefined : browser.requests);
+    const behindAt = performance.now() + TOOLS_MS;
+    while (performance.now() < behindAt && !agree(transport, { browser, server, cdp: cdpNow() }))
+      await wait(20);
+    return { at, isAtRest, figures, stalenessMs, browser, server, cdp: cdpNow() };
   }
 
   /** Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. */
   async function warmUp(tab: Tab): Promise<WarmUp> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
     await tab.ask(standStill, true);
-    await look(tab);
-    await forgetAll(tab);
+    await forgetAtRest(tab);
     return { startedAt: await tab.ask(standStill, false), isClean: true };
   }
 
   /**
    * To stand still would make a poller's answers empty. So it begins to count where it is, most likely between two polls;
    * should one have been under way after all, the next shows it, and counting begins once more. Not clean where that
-   * came to no good five times: on a busy machine there is a poll under way at any moment.
+   * came to no good ten times: on a busy machine there is a poll under way at any moment.
    *
    * Time is taken as rest is noticed, here as at the end: so far behind a poll each, with as many intervals between as polls.
    */
   async function warmUpPolling(tab: Tab): Promise<WarmUp> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
+    const nextPoll = { requests: 1, limitMs: pollMs + FOUND_OUT_MS };
     for (let tries = 1; ; tries += 1) {
-      const { at } = await look(tab);
-      await forgetAll(tab);
-      const isClean = agree(transport, await look(tab, 1));
-      if (isClean || tries === 5) return { startedAt: at, isClean };
+      const startedAt = await forgetAtRest(tab);
+      const isClean = agree(transport, await look(tab, nextPoll));
+      if (isClean || tries === TRIES) return { startedAt, isClean };
     }
   }
 
-  async function forgetAll({ ask, devtools }: Tab): Promise<void> {
-    await ask(forget, undefined);
-    devtools?.reset();
+  /** From a moment when nothing is under way every vantage point counts anew; says when, by the page's clock, ms. */
+  async function forgetAtRest({ ask, devtools }: Tab): Promise<number> {
+    const asked = { transport, requests: 0, limitMs: pollMs + REST_MS, thenForget: true };
+    const { at, forgotAt = 0 } = await ask(comeToRest, asked);
+    devtools?.reset(forgotAt);
+    return at;
   }
 }
 

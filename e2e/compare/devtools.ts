@@ -4,8 +4,8 @@ import type { CdpView } from "./record.ts";
 
 /** What Chromium's own developer tools see of one lane, from its Network domain. */
 export interface Devtools {
-  /** What was counted so far was warm-up. */
-  reset(): void;
+  /** What was counted so far was warm-up, but for requests that went out at `since` or later, ms since 1970. */
+  reset(since: number): void;
   /** Of the lane's first `requests` alone, if told: another poll may have gone out meanwhile. */
   view(requests?: number): CdpView;
 }
@@ -15,6 +15,8 @@ interface NetworkEvent {
   readonly requestId: string;
   readonly url?: string;
   readonly type?: string;
+  /** Of a request: when it went out, s since 1970. */
+  readonly wallTime?: number;
   readonly request?: { readonly url: string };
   readonly response?: {
     readonly encodedDataLength?: number;
@@ -24,8 +26,8 @@ interface NetworkEvent {
   readonly encodedDataLength?: number;
 }
 
-/** `soFar`: bytes counted since the request went out, whatever was reset meanwhile. */
-type Tally = Record<keyof CdpView | "soFar", number>;
+/** `soFar`: bytes counted since the request went out, whatever was reset meanwhile. `at`: when that was, ms since 1970. */
+type Tally = Record<keyof CdpView | "soFar" | "at", number>;
 
 const NOTHING: Record<keyof CdpView, number> = {
   requests: 0,
@@ -69,10 +71,15 @@ export function createTally(
   const known = new Map<string, Tally>();
   const isOurs = (url = "") => new URL(url).pathname.endsWith(`/${transport}`);
 
-  function begin({ requestId, url, request, type }: NetworkEvent): void {
+  function begin({ requestId, url, request, type, wallTime = 0 }: NetworkEvent): void {
     // The question before the question (CORS) is told of as a request of its own, to the same URL.
     if (isOurs(url ?? request?.url))
-      known.set(requestId, { ...NOTHING, requests: type === "Preflight" ? 0 : 1, soFar: 0 });
+      known.set(requestId, {
+        ...NOTHING,
+        requests: type === "Preflight" ? 0 : 1,
+        soFar: 0,
+        at: 1000 * wallTime,
+      });
   }
 
   function add(tally: Tally, bytes: number): void {
@@ -108,9 +115,9 @@ export function createTally(
           tally.framesOut += 1;
       }
     },
-    reset() {
-      // What goes on after it is of a request that went out before it.
-      for (const tally of known.values()) Object.assign(tally, NOTHING);
+    reset(since) {
+      // What goes on after it may be of a request that went out before it.
+      for (const tally of known.values()) if (tally.at < since) Object.assign(tally, NOTHING);
     },
     view(requests = Infinity) {
       const sum = { ...NOTHING };

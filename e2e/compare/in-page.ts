@@ -37,30 +37,33 @@ export function askNoMore(): void {
   window.ladder.change({ pollMs: 30_000 });
 }
 
-export async function forget(): Promise<void> {
-  await window.ladder.reset();
-}
-
 export interface AtRest {
   /** When these figures were read, by the page's clock, ms. */
   readonly at: number;
   /** False where the two had not counted the same within the time. */
   readonly isAtRest: boolean;
+  /** When all was forgotten, if that was asked for: ms since 1970. */
+  readonly forgotAt: number | undefined;
   readonly figures: PageFigures;
   readonly stalenessMs: readonly number[];
 }
 
 /**
  * Waits until page and server have counted the same, as they do when nothing is under way: so many requests at least, and
- * for `limitMs` at most.
+ * for `limitMs` at most. `thenForget`: all figures are forgotten in that very moment; of a poller, just after an answer,
+ * so that it has most of its rest before it.
  */
 export async function comeToRest(asked: {
   readonly transport: TransportName;
   readonly requests: number;
   readonly limitMs: number;
+  readonly thenForget: boolean;
 }): Promise<AtRest> {
   const { transport } = asked;
   const giveUpAt = performance.now() + asked.limitMs;
+  const isPoller = transport === "short-polling";
+  const before = window.ladder.figures().lanes[transport]?.browser.requests ?? 0;
+  const requests = asked.thenForget && isPoller ? before + 1 : asked.requests;
   for (;;) {
     const at = performance.now();
     const figures = window.ladder.figures();
@@ -70,11 +73,14 @@ export async function comeToRest(asked: {
       browser !== undefined &&
       server !== undefined &&
       lane?.state !== "asking" &&
-      browser.requests >= asked.requests &&
+      browser.requests >= requests &&
       server.requests - (server.preflights ?? 0) === browser.requests &&
       server.messages === browser.delivered + browser.duplicated + browser.reordered;
-    if (isAtRest || at > giveUpAt)
-      return { at, isAtRest, figures, stalenessMs: window.ladder.samples(transport) };
+    if (isAtRest || at > giveUpAt) {
+      const forgotAt = asked.thenForget ? Date.now() : undefined;
+      if (asked.thenForget) await window.ladder.reset();
+      return { at, isAtRest, forgotAt, figures, stalenessMs: window.ladder.samples(transport) };
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -8,6 +8,7 @@ import { createLabProcess } from "./lab-process.ts";
 import { type Options, parseOptions, USAGE } from "./options.ts";
 import { createProgress, formatTime } from "./progress.ts";
 import type { CaseRecord } from "./record.ts";
+import { rehearse } from "./rehearsal.ts";
 import { inWaves, scheduleCases } from "./schedule.ts";
 import type { Case } from "./setting.ts";
 import { listenForStop } from "./stop-signal.ts";
@@ -25,10 +26,11 @@ async function compare(options: Options): Promise<number> {
   try {
     await lab.running();
     study = await openStudy(options, browsers);
-    const { settings, atOnce } = study.head;
+    const { settings } = study.head;
     const waves = wavesOf(study);
+    const aroundMs = await rehearse(study.head, { lab, browserOf: browsers.get, signal });
     const expect = (wave: readonly Case[]) =>
-      Math.max(...wave.map((one) => expectedMs(one, settings, atOnce)));
+      Math.max(...wave.map((one) => expectedMs(one, settings, aroundMs)));
     announce(study, waves, expect);
     const fresh = await runWaves({
       waves,
@@ -62,7 +64,7 @@ async function compare(options: Options): Promise<number> {
 function wavesOf({ head, records }: Study): Case[][] {
   const done = new Set(records.map((record) => record.case.id));
   const cases = scheduleCases(head).filter(({ id }) => !done.has(id));
-  return inWaves(cases, head.atOnce ?? 1, head.seed, (one) => expectedMs(one, head.settings, head.atOnce));
+  return inWaves(cases, head.atOnce ?? 1, head.seed, (one) => expectedMs(one, head.settings));
 }
 
 /** Before the first run: what is claimed is sealed, and how long it will take. */

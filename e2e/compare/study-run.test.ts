@@ -15,7 +15,7 @@ function studyOf(parts: Partial<StudyParts> & { readonly death?: Promise<string>
   const ended = runWaves({
     waves: [[one]],
     settings: [setting],
-    folder: { path: "", append: (record) => written.push(record), write() {} },
+    folder: { append: (record) => written.push(record) },
     lab: {
       running: async () => ({ url: "http://lab", death: parts.death ?? new Promise(() => {}) }),
       async stop() {},

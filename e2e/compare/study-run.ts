@@ -13,7 +13,7 @@ export interface StudyParts {
   /** Cases of one wave are run side by side. */
   readonly waves: readonly (readonly Case[])[];
   readonly settings: readonly Setting[];
-  readonly folder: Folder;
+  readonly folder: Pick<Folder, "append">;
   readonly lab: LabProcess;
   readonly browserOf: (name: BrowserName) => Promise<Browser>;
   readonly progress: Progress;

@@ -1,27 +1,26 @@
 import { parseScenario, type Scenario } from "#protocol/scenario.ts";
 import type { Case, Setting } from "./setting.ts";
 
-/**
- * To open a tab, to load the page, to come to rest and to close: measured, on two cores, ms; so much more for each tab that
- * opens beside it, and for each time that its processor is slower.
- */
-const [AROUND_MS, BESIDE_MS, SLOWER_MS] = [2600, 1300, 1000];
+/** To open a tab, to load the page, to come to rest and to close, on two idle cores, ms: until a rehearsal says it of this machine. */
+const AROUND_MS = 2600;
+/** So much of that is the page's own work, for each time that its processor is slower. */
+const SLOWER = 0.25;
 /** A browser of its own, for a tab in the background, ms. */
 const OWN_BROWSER_MS = 1500;
 /** Over this many times what is expected, and this much on top, a case is given up. */
 const [PATIENCE, PATIENCE_MS] = [4, 30_000];
 
-/** How long a case will take among so many at once, as far as its scenario tells, ms. */
+/** How long a case will take, as far as its scenario tells, ms; `aroundMs`: what is around its messages. */
 export function expectedMs(
   { setting: name, transport }: Case,
   settings: readonly Setting[],
-  atOnce = 1,
+  aroundMs = AROUND_MS,
 ): number {
   const setting = settings.find((one) => one.name === name);
   if (!setting) return 0;
   const { background, cpuSlowdown } = setting;
-  const aroundMs = AROUND_MS + BESIDE_MS * (atOnce - 1) + SLOWER_MS * (cpuSlowdown - 1);
-  return messagesMs(transport, setting) + aroundMs + (background ? OWN_BROWSER_MS : 0);
+  const slower = 1 + SLOWER * (cpuSlowdown - 1);
+  return messagesMs(transport, setting) + aroundMs * slower + (background ? OWN_BROWSER_MS : 0);
 }
 
 /** How long its messages may take: beyond that it is a failure, ms. */
@@ -29,7 +28,8 @@ export function limitMs({ transport }: Case, setting: Setting): number {
   return PATIENCE * messagesMs(transport, setting) + PATIENCE_MS;
 }
 
-function messagesMs(transport: Case["transport"], { link, messages, warmUp }: Setting): number {
+/** How long its messages take, ms. */
+export function messagesMs(transport: Case["transport"], { link, messages, warmUp }: Setting): number {
   const scenario = parseScenario(link);
   return (messages + warmUp) * gapMs(transport, scenario) + troubleMs(scenario);
 }

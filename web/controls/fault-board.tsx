@@ -68,9 +68,9 @@ const AWAY_MS = 2000;
 export function FaultBoard(): ReactNode {
   const lab = useLab();
   const { scenario } = useLabState().settings;
-  const { phase, faults: live } = useNetwork();
+  const { phase, wanted } = useNetwork();
   // While there is a network its word counts: a script may have changed what the scenario set.
-  const faults = phase === "open" ? live : (scenario.network ?? NO_FAULTS);
+  const faults = phase === "open" ? wanted : (scenario.network ?? NO_FAULTS);
   const why = PROFILES.find((profile) => JSON.stringify(profile.faults) === JSON.stringify(faults))?.why;
   return (
     <div className="settings panel">

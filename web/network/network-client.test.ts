@@ -77,6 +77,18 @@ test("what was asked in vain is said until the next is asked", () => {
   expect(client.state.trouble).toBeUndefined();
 });
 
+test("what a hand has set is wanted at once, and what it is counts again when the network says so or refuses", () => {
+  const { client, say } = openClient();
+  client.setFaults({ stall: true });
+  client.setFaults({ latencyMs: 50 });
+  expect(client.state.faults).toEqual(NO_FAULTS);
+  expect(client.state.wanted).toEqual({ ...NO_FAULTS, stall: true, latencyMs: 50 });
+  say({ type: "error", code: "bad-message", message: "latencyMs: expected less" });
+  expect(client.state.wanted).toEqual(NO_FAULTS);
+  say({ type: "faults", at: 1000, faults: { ...NO_FAULTS, stall: true } });
+  expect(client.state.wanted).toEqual(client.state.faults);
+});
+
 test("each question about bytes gets its own answer, and none where the worker has failed", async () => {
   const { client, tell, worker } = openClient();
   const [first, second, third] = [client.tape.dissect(1), client.tape.dissect(2), client.tape.dissect(3)];

@@ -23,6 +23,8 @@ export interface NetworkState {
   readonly trouble: string | undefined;
   readonly ports: Readonly<Record<LanePort, number>> | undefined;
   readonly faults: Faults;
+  /** What they are to be: ahead of them from the moment somebody sets one until the network has it. */
+  readonly wanted: Faults;
   /** Since when nothing passes. */
   readonly stalledAt: number | undefined;
   /** The server was sent away, and may have said when it will be back. */
@@ -67,6 +69,7 @@ const CLOSED: NetworkState = {
   trouble: undefined,
   ports: undefined,
   faults: NO_FAULTS,
+  wanted: NO_FAULTS,
   stalledAt: undefined,
   down: undefined,
   counts: undefined,
@@ -147,7 +150,7 @@ export function createNetworkClient({
       whenOpened(event.ports);
     } else if (event.type === "faults") {
       const stalledAt = event.faults.stall ? (state.stalledAt ?? event.at) : undefined;
-      become({ faults: event.faults, stalledAt });
+      become({ faults: event.faults, wanted: event.faults, stalledAt });
     } else if (event.type === "act") {
       backAfterMs = event.forMs;
       become({}); // nothing of it lasts, but somebody may wait for it
@@ -157,7 +160,7 @@ export function createNetworkClient({
     } else if (event.type === "counts") become({ counts: event });
     else if (event.code === "server-failed" && state.down)
       become({ down: { ...state.down, failure: event.message } });
-    else become({ trouble: event.message });
+    else become({ trouble: event.message, wanted: state.faults });
   }
 
   function ask<T extends Answer>(command: (question: number) => NetworkCommand): Promise<T | undefined> {
@@ -196,11 +199,11 @@ export function createNetworkClient({
       tape.clear(incidents.list);
       network += 1;
       say({ type: "open", network, ...want });
-      become({ ...CLOSED, phase: "opening" });
+      become({ ...CLOSED, phase: "opening", wanted: want.faults });
     },
     setFaults(faults) {
       say({ type: "faults", faults });
-      become({ trouble: undefined });
+      become({ trouble: undefined, wanted: { ...state.wanted, ...faults } });
     },
     act(act, forMs) {
       say({ type: "act", act, forMs });

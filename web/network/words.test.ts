@@ -8,6 +8,7 @@ const open = (part: Partial<NetworkState>): NetworkState => ({
   trouble: undefined,
   ports: undefined,
   faults: NO_FAULTS,
+  wanted: NO_FAULTS,
   stalledAt: undefined,
   down: undefined,
   counts: undefined,

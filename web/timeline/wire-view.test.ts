@@ -11,22 +11,28 @@ test("a frozen view stands still while time goes on, and a live one goes with it
 
 test("zoom goes by steps, around the middle of a frozen view, and ends at half a second and five minutes", () => {
   const frozen = pause(LIVE, NOW);
-  const nearer = zoom(frozen, -1);
+  const nearer = zoom(frozen, NOW, -1);
   expect(nearer).toEqual({ spanMs: 10_000, until: NOW - 5000 });
-  expect(zoom(nearer, 1)).toEqual(frozen);
-  expect(zoom({ ...LIVE, spanMs: 500 }, -1).spanMs).toBe(500);
-  expect(zoom({ ...LIVE, spanMs: 300_000 }, 1).spanMs).toBe(300_000);
-  expect(zoom(LIVE, -1).until).toBe("now");
+  expect(zoom(nearer, NOW, 1)).toEqual(frozen);
+  expect(zoom({ ...LIVE, spanMs: 500 }, NOW, -1).spanMs).toBe(500);
+  expect(zoom({ ...LIVE, spanMs: 300_000 }, NOW, 1).spanMs).toBe(300_000);
+  expect(zoom(LIVE, NOW, -1).until).toBe("now");
+});
+
+test("a frozen view does not reach beyond now, however far it is zoomed out", () => {
+  const frozen = pause(LIVE, NOW);
+  expect(zoom(frozen, NOW + 1000, 1)).toEqual({ spanMs: 60_000, until: NOW + 1000 });
+  expect(zoom(frozen, NOW + 1e6, 1)).toEqual({ spanMs: 60_000, until: NOW + 20_000 });
 });
 
 test("what is pointed at keeps its place, and all there is can be seen at once", () => {
   const frozen = pause(LIVE, NOW);
-  const nearer = zoom(frozen, -1, 0, NOW - 5000);
+  const nearer = zoom(frozen, NOW, -1, { around: NOW - 5000 });
   const place = (view: typeof frozen) => (NOW - 5000 - endOf(view, NOW)) / view.spanMs;
   expect(place(nearer)).toBeCloseTo(place(frozen));
-  expect(zoom({ ...LIVE, spanMs: 300_000 }, 1, 720_000).spanMs).toBe(720_000);
-  expect(zoom({ ...LIVE, spanMs: 720_000 }, -1, 720_000).spanMs).toBe(300_000);
-  expect(zoom({ ...LIVE, spanMs: 720_000 }, 1, 700_000).spanMs).toBe(720_000);
+  expect(zoom({ ...LIVE, spanMs: 300_000 }, NOW, 1, { wholeMs: 720_000 }).spanMs).toBe(720_000);
+  expect(zoom({ ...LIVE, spanMs: 720_000 }, NOW, -1, { wholeMs: 720_000 }).spanMs).toBe(300_000);
+  expect(zoom({ ...LIVE, spanMs: 720_000 }, NOW, 1, { wholeMs: 700_000 }).spanMs).toBe(720_000);
 });
 
 test("a young run fills the view, which grows with it", () => {

@@ -29,16 +29,22 @@ export function resume(view: WireView): WireView {
 
 /**
  * One step nearer (-1) or further away (1), at most to `wholeMs`, which is all there is. What stands at `around` keeps
- * its place; without it, that is the middle of what is seen. Live stays live.
+ * its place; without it, that is the middle of what is seen. A frozen view never reaches beyond now, where it would fill
+ * up with what comes. Live stays live.
  */
-export function zoom(view: WireView, step: -1 | 1, wholeMs = 0, around?: number): WireView {
+export function zoom(
+  view: WireView,
+  now: number,
+  step: -1 | 1,
+  { wholeMs = 0, around }: { readonly wholeMs?: number; readonly around?: number | undefined } = {},
+): WireView {
   const spans = [...SPANS, ...(wholeMs > (SPANS.at(-1) ?? 0) ? [wholeMs] : [])];
   const spanMs =
     (step === 1 ? spans.find((span) => span > view.spanMs) : spans.findLast((span) => span < view.spanMs)) ??
     view.spanMs;
   if (view.until === "now") return { ...view, spanMs };
   const at = around ?? view.until - view.spanMs / 2;
-  return { spanMs, until: at + (view.until - at) * (spanMs / view.spanMs) };
+  return { spanMs, until: Math.min(now, at + (view.until - at) * (spanMs / view.spanMs)) };
 }
 
 /** Moves by so many ms, not beyond now; there it is live again. */

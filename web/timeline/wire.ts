@@ -70,7 +70,7 @@ export function useWireOf(live: Tape, rungs: readonly TransportName[], now: () =
 
   function zoomTo(step: -1 | 1, around = pickedInView()?.sentAt): void {
     const wholeMs = now() - (tape.entries[0]?.sentAt ?? now());
-    setView(zoom(view, step, wholeMs, around));
+    setView(zoom(view, now(), step, { wholeMs, around }));
   }
 
   function jump(landmark: Landmark, step: -1 | 1): void {
