@@ -96,7 +96,7 @@ async function measureDashboard(seconds: number): Promise<Results> {
   if (!findProgram("Chromium")) return {};
   try {
     const page: Record<string, Samples[string]> = {};
-    for (const [name, link] of Object.entries(PAGES)) page[name] = [await measurePage(link, seconds)];
+    for (const [name, kind] of Object.entries(PAGES)) page[name] = [await measurePage(kind, seconds)];
     return { page };
   } catch (error) {
     process.stderr.write(`The page could not be measured: ${(error as Error).message}\n`);

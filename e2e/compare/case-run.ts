@@ -33,8 +33,8 @@ const REST_MS = 3000;
 const TOOLS_MS = 1000;
 /** A poller that asked while all was forgotten is found out in so long after its next question, ms: meters are read four times a second. */
 const FOUND_OUT_MS = 1000;
-/** How often a poller may begin to count anew. */
-const TRIES = 10;
+/** For so long a poller is tried to be caught between two polls, ms. */
+const CATCH_MS = 10_000;
 
 /** What a case came to. */
 export type Outcome = Omit<CaseRecord, "case" | "startedAt" | "load" | "failure">;
@@ -118,26 +118,27 @@ export async function runCase(
   /**
    * To stand still would make a poller's answers empty. So it begins to count where it is, most likely between two polls;
    * should one have been under way after all, the next shows it, and counting begins once more. Not clean where that
-   * came to no good ten times: on a busy machine there is a poll under way at any moment.
+   * comes to no good, and where polls follow each other without a rest: there is one under way at any moment.
    *
    * Time is taken as rest is noticed, here as at the end: so far behind a poll each, with as many intervals between as polls.
    */
   async function warmUpPolling(tab: Tab): Promise<WarmUp> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
     const nextPoll = { requests: 1, limitMs: pollMs + FOUND_OUT_MS };
-    for (let tries = 1; ; tries += 1) {
-      const startedAt = await forgetAtRest(tab);
+    const giveUpAt = performance.now() + CATCH_MS;
+    for (;;) {
+      const { startedAt, isAtRest } = await forgetAtRest(tab);
       const isClean = agree(transport, await look(tab, nextPoll));
-      if (isClean || tries === TRIES) return { startedAt, isClean };
+      if (isClean || !isAtRest || performance.now() > giveUpAt) return { startedAt, isClean };
     }
   }
 
-  /** From a moment when nothing is under way every vantage point counts anew; says when, by the page's clock, ms. */
-  async function forgetAtRest({ ask, devtools }: Tab): Promise<number> {
+  /** From a moment when nothing is under way every vantage point counts anew; says when, by the page's clock, ms, and whether there was one. */
+  async function forgetAtRest({ ask, devtools }: Tab) {
     const asked = { transport, requests: 0, limitMs: pollMs + REST_MS, thenForget: true };
-    const { at, forgotAt = 0 } = await ask(comeToRest, asked);
+    const { at, isAtRest, forgotAt = 0 } = await ask(comeToRest, asked);
     devtools?.reset(forgotAt);
-    return at;
+    return { startedAt: at, isAtRest };
   }
 }
 

@@ -33,6 +33,6 @@ test("as many tabs are opened as in the study, and what comes to nothing says no
     },
   );
   expect(aroundMs).toBeUndefined();
-  expect(opened).toEqual(["short-polling", "long-polling", "sse", "websocket", "short-polling"]);
+  expect(opened).toEqual(["sse", "websocket", "long-polling", "short-polling", "sse"]);
   expect(new Set(asked)).toEqual(new Set(["firefox"]));
 });

@@ -1,4 +1,3 @@
-import { TRANSPORTS } from "#protocol/transports.ts";
 import type { Progress } from "./progress.ts";
 import type { StudyHead } from "./record.ts";
 import type { Case, Setting } from "./setting.ts";
@@ -9,8 +8,8 @@ import { messagesMs } from "./time-plan.ts";
 const SETTING: Omit<Setting, "browser"> = {
   name: "rehearsal",
   about: "A run that is thrown away, to know what opening, coming to rest and closing take.",
-  link: "v=1&rate=10&poll=400",
-  transports: TRANSPORTS,
+  link: "v=1&rate=10&poll=400&net=latency:50",
+  transports: ["sse", "websocket", "long-polling", "short-polling"],
   messages: 5,
   warmUp: 2,
   cpuSlowdown: 1,
@@ -44,7 +43,7 @@ export async function rehearse(
 }
 
 function rehearsalOf(place: number): Case {
-  const transport = TRANSPORTS[place % TRANSPORTS.length] ?? "sse";
+  const transport = SETTING.transports[place % SETTING.transports.length] ?? "sse";
   const repetition = place + 1;
   const id = `${SETTING.name}/${transport}/${repetition}`;
   return { id, setting: SETTING.name, transport, repetition, seed: repetition, link: "" };

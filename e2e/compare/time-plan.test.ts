@@ -19,7 +19,10 @@ test("a run lasts as long as its transport takes to deliver so many messages", (
   expect(lasts("websocket", "v=1&rate=10&poll=500")).toBe(1000);
   expect(lasts("short-polling", "v=1&rate=10&poll=500")).toBe(5000);
   expect(lasts("short-polling", "v=1&rate=1&poll=500")).toBe(10_000);
-  expect(lasts("long-polling", "v=1&rate=10&net=latency:100")).toBe(2000);
+  expect(lasts("long-polling", "v=1&rate=10&net=latency:100")).toBe(2100);
+  expect(lasts("long-polling", "v=1&rate=10&net=latency:100,jitter:40")).toBe(2500);
+  expect(lasts("long-polling", "v=1&rate=10&pattern=poisson")).toBeCloseTo(100 + 1000 * Math.exp(-0.1));
+  expect(lasts("short-polling", "v=1&rate=10&poll=50&net=latency:100")).toBe(2100);
 });
 
 test("the quick study is planned to be over in three minutes", () => {
@@ -40,7 +43,7 @@ test("what a rehearsal took is around every run, and more of it on a slower proc
   const one = { setting: "a", transport: "sse" } as Case;
   const base = setting("v=1&rate=10");
   expect(expectedMs(one, [base], 5000) - expectedMs(one, [base], 3000)).toBe(2000);
-  expect(expectedMs(one, [{ ...base, cpuSlowdown: 5 }], 5000) - expectedMs(one, [base], 5000)).toBe(5000);
+  expect(expectedMs(one, [{ ...base, cpuSlowdown: 5 }], 5000) - expectedMs(one, [base], 5000)).toBe(4000);
 });
 
 test("what a script holds up comes on top, and the limit leaves time for it", () => {

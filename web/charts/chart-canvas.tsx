@@ -107,7 +107,6 @@ function lineOf({ transport, label, points }: Series): Line {
 }
 
 function datasetOf({ label, points, colour, dash, marker }: Line) {
-  const last = points.length - 1;
   return {
     label,
     data: [...points],
@@ -119,7 +118,7 @@ function datasetOf({ label, points, colour, dash, marker }: Line) {
     borderDash: [...dash],
     borderCapStyle: "round" as const,
     pointStyle: marker,
-    pointRadius: ({ dataIndex }: { dataIndex: number }) => (dataIndex === last ? 4.5 : 0),
+    pointRadius: 0, // `directLabels` draws the last one
   };
 }
 

@@ -1,19 +1,35 @@
 import type { Chart, Plugin } from "chart.js";
+import { drawPoint } from "chart.js/helpers";
 
-/** Writes each line's name beside its end, in its colour: no legend, no looking to and fro. */
+/** The marker at a line's end, px. */
+const MARKER = { radius: 4.5, borderWidth: 1, rotation: 0 };
+
+/**
+ * Marks each line's end, and writes its name beside it, in its colour: no legend, no looking to and fro. Were the marker a
+ * point of the line's own, Chart.js would ask each of hundreds how large it is.
+ */
 export const directLabels: Plugin<"line"> = {
   id: "directLabels",
   afterDatasetsDraw(chart) {
     const { ctx, chartArea } = chart;
     const font = fontSize(chart);
     const labels = chart.data.datasets
-      .map((dataset, index) => ({
-        words: dataset.label ?? "",
-        colour: String(dataset.borderColor),
-        y: chart.getDatasetMeta(index).data.at(-1)?.y ?? Number.NaN,
-      }))
+      .map((dataset, index) => {
+        const { x = Number.NaN, y = Number.NaN } = chart.getDatasetMeta(index).data.at(-1) ?? {};
+        return {
+          words: dataset.label ?? "",
+          colour: String(dataset.borderColor),
+          marker: dataset.pointStyle,
+          x,
+          y,
+        };
+      })
       .filter(({ y }) => Number.isFinite(y));
     ctx.save();
+    for (const { colour, marker, x, y } of labels) {
+      ctx.fillStyle = ctx.strokeStyle = colour;
+      if (typeof marker === "string") drawPoint(ctx, { ...MARKER, pointStyle: marker }, x, y);
+    }
     ctx.font = `600 ${font}px "Inter Variable", sans-serif`;
     ctx.textBaseline = "middle";
     const heights = spread(

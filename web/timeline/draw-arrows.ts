@@ -1,7 +1,7 @@
 import type { Axis } from "./axis.ts";
 import type { Strip } from "./draw-lane.ts";
 import { drawLife, drawLost, drawShape, drawTip, isShaped } from "./draw-marks.ts";
-import type { Arrow } from "./wire-index.ts";
+import type { Arrow } from "./wire-block.ts";
 
 /** What lies closer than this to its neighbour cannot be told apart, and is drawn once, px. */
 export const TELLABLE_PX = 1.5;

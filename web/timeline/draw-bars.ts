@@ -1,5 +1,5 @@
 import { TELLABLE_PX, type WireBrush } from "./draw-arrows.ts";
-import type { Bar } from "./wire-index.ts";
+import type { Bar } from "./wire-block.ts";
 
 /** A bar is never drawn shorter, px. */
 const SHORTEST_PX = 1;

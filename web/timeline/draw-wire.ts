@@ -104,6 +104,7 @@ function drawIncidents(context: CanvasRenderingContext2D, scene: WireScene, axis
 function drawWireRuler(context: CanvasRenderingContext2D, scene: WireScene, axis: Axis): void {
   const { tape, width, height, rem, palette, lit, spanMs } = scene;
   let [dotted, numbered] = [-Infinity, -Infinity];
+  const digit = context.measureText("0").width; // all are of one width in this font
   context.textAlign = "center";
   context.textBaseline = "top";
   for (let i = firstFrom(tape.updates, axis.from, ({ at }) => at); i < tape.updates.length; i += 1) {
@@ -118,7 +119,7 @@ function drawWireRuler(context: CanvasRenderingContext2D, scene: WireScene, axis
     dotted = x;
     context.fillStyle = palette.muted;
     context.fillRect(x - 0.15 * rem, 1.75 * rem, 0.3 * rem, 0.3 * rem);
-    const room = context.measureText(String(seq)).width + 0.75 * rem;
+    const room = String(seq).length * digit + 0.75 * rem;
     if (x - numbered < room || x < 4 * rem || x > width - room / 2) continue;
     numbered = x;
     context.fillText(String(seq), x, 0.5 * rem);

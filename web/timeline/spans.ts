@@ -37,6 +37,11 @@ export function createSpans<T extends Timed>(items: readonly T[]): Spans<T> {
   };
 }
 
+/** Of several, one after the other. */
+export function joinSpans<T>(parts: readonly Spans<T>[]): Spans<T> {
+  return { between: (from, to) => parts.flatMap((part) => part.between(from, to)) };
+}
+
 /** Index of the first item that stands at `at` or later, in a list in order of time; its length where there is none. */
 export function firstFrom<T>(
   items: readonly T[],

@@ -33,6 +33,7 @@ export function Timeline({ rungs, isLabelled }: TimelineProps): ReactNode {
       });
     },
     [seq],
+    true,
   );
   const isEmpty = useSlowSnapshot(1000) === undefined;
 

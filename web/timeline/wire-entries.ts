@@ -1,5 +1,4 @@
 import type { LanePort } from "#protocol/network.ts";
-import { formatPosition } from "#protocol/position.ts";
 import { LABELS, type TransportName } from "#protocol/transports.ts";
 import type { Entry, EntryKind } from "#protocol/wire/entry.ts";
 import type { Published, Tape } from "../network/tape.ts";
@@ -16,7 +15,7 @@ export function isHeartbeat({ kind }: Entry): boolean {
 
 /** Where an update was handed on to the browser, by lane. */
 export function sightingOf(tape: Tape, lane: TransportName, update: Published): Entry | undefined {
-  return indexOf(tape)[lane].carriers.get(formatPosition(update))?.at(-1);
+  return indexOf(tape)[lane].carrierOf(update);
 }
 
 /** The newest update that came by every lane that hears anything, or the one nearest to that: what lights up by itself. */

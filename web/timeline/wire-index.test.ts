@@ -52,3 +52,31 @@ test("after a cut each lane lost something, and came back", () => {
   expect(lanes("loss")).toEqual(new Set(TRANSPORTS));
   expect(lanes("reconnect")).toEqual(new Set(TRANSPORTS));
 });
+
+test("a tape that grows, arrives and loses its oldest is indexed as if it were new, and yet only at its ends", () => {
+  const { entries } = createWireTape({ entries: 4000 });
+  const end = entries.at(-1)?.sentAt ?? 0;
+  const made = new Set<unknown>();
+  let indexed = 0;
+  for (let now = 0; now <= end + 1000; now += end / 30) {
+    // What has not arrived yet is another object then, as on a tape that is fed.
+    const seen = entries
+      .filter(({ sentAt }) => sentAt <= now)
+      .map((entry) => ((entry.arrivedAt ?? 0) <= now ? entry : { ...entry, arrivedAt: undefined }))
+      .slice(-3000);
+    const grown = indexOf({ ...tape, entries: seen });
+    const fresh = indexOf({ ...tape, entries: seen.map((entry) => ({ ...entry })) }); // none that it knows
+    for (const lane of TRANSPORTS) {
+      const arrows = grown[lane].arrows.between(0, end);
+      expect(arrows).toEqual(fresh[lane].arrows.between(0, end));
+      expect(grown[lane].bars.between(0, end)).toEqual(fresh[lane].bars.between(0, end));
+      expect(grown[lane].newestCarrier).toEqual(fresh[lane].newestCarrier);
+      for (const { seqs, epoch = "" } of seen.slice(-50))
+        for (const seq of seqs)
+          expect(grown[lane].carrierOf({ epoch, seq })).toEqual(fresh[lane].carrierOf({ epoch, seq }));
+      for (const arrow of arrows) made.add(arrow);
+      indexed += arrows.length;
+    }
+  }
+  expect(made.size).toBeLessThan(indexed / 3);
+});

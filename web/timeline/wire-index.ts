@@ -1,35 +1,27 @@
-import { formatPosition } from "#protocol/position.ts";
+import { formatPosition, type Position } from "#protocol/position.ts";
 import { TRANSPORTS, type TransportName } from "#protocol/transports.ts";
 import type { Entry } from "#protocol/wire/entry.ts";
 import type { Tape } from "../network/tape.ts";
-import { createSpans, firstFrom, type Spans, type Timed } from "./spans.ts";
-
-/** One entry on its way from rail to rail. */
-export interface Arrow extends Timed {
-  readonly entry: Entry;
-  /** It never arrives: its connection ended at `until` while it was on its way. */
-  readonly isLost: boolean;
-}
-
-/** Something that lasts: a question until its answer, a poll parked at the server, a stream or socket that is open. */
-export interface Bar extends Timed {
-  readonly kind: "asking" | "parked" | "open";
-  /** The answer held nothing new. */
-  readonly isEmpty: boolean;
-}
+import { firstFrom, joinSpans, type Spans } from "./spans.ts";
+import { type Arrow, type Bar, type Block, createBlock, type Surroundings } from "./wire-block.ts";
 
 /** What one lane did, ready to be looked up by time or by update. */
 export interface LaneIndex {
   readonly arrows: Spans<Arrow>;
   readonly bars: Spans<Bar>;
-  /** What carried an update to the browser, by the update's position, in order. */
-  readonly carriers: ReadonlyMap<string, readonly Entry[]>;
+  /** The newest that carried an update to the browser. */
+  carrierOf(update: Position): Entry | undefined;
   /** The newest that carried one, and has arrived. */
   readonly newestCarrier: Entry | undefined;
 }
 export type WireIndex = Readonly<Record<TransportName, LaneIndex>>;
 
+/** So many entries are indexed together: of thousands, only those at the end, and the few that last, are indexed again. */
+const BLOCK = 256;
+
 const known = new WeakMap<Tape, { readonly version: number; readonly index: WireIndex }>();
+/** By its first entry, whatever tape that is on: one that is held has the same entries. */
+const blocks = new WeakMap<Entry, Block>();
 
 /** The index of a tape as it is now; made anew when the tape has changed. */
 export function indexOf(tape: Tape): WireIndex {
@@ -48,68 +40,56 @@ export function entryOf({ entries }: Tape, id: number | undefined): Entry | unde
 }
 
 function createIndex(tape: Tape): WireIndex {
-  const byLane: Record<TransportName, Entry[]> = {
-    "short-polling": [],
-    "long-polling": [],
-    sse: [],
-    websocket: [],
-  };
-  /** When a connection ended, and when its stream did, by connection. */
+  const around = surroundingsOf(tape);
+  const all = cut(tape.entries).map((entries) => blockOf(entries, around));
+  return Object.fromEntries(
+    TRANSPORTS.map((name) => [name, indexLane(all.map(({ lanes }) => lanes[name]))]),
+  ) as Record<TransportName, LaneIndex>;
+}
+
+function surroundingsOf(tape: Tape): Surroundings {
   const ended = new Map<number, number>();
   const streamed = new Map<number, number>();
-  for (const entry of tape.entries) {
-    if (entry.lane === "control") continue;
-    byLane[entry.lane].push(entry);
-    const ends = entry.kind === "ended" ? ended : entry.kind === "last-chunk" ? streamed : undefined;
-    if (ends && !ends.has(entry.connection)) ends.set(entry.connection, entry.sentAt);
+  for (const { kind, connection, sentAt } of tape.entries) {
+    const ends = kind === "ended" ? ended : kind === "last-chunk" ? streamed : undefined;
+    if (ends && !ends.has(connection)) ends.set(connection, sentAt);
   }
+  return { ended, streamed, entryOf: (id) => entryOf(tape, id) };
+}
 
-  function arrowOf(entry: Entry): Arrow {
-    const lostAt = entry.arrivedAt === undefined ? ended.get(entry.connection) : undefined;
-    const until = entry.arrivedAt ?? lostAt ?? Infinity;
-    return { entry, from: entry.sentAt, until, isLost: lostAt !== undefined };
+/** By id, so that a block keeps its entries while older ones go from the ring. */
+function cut(entries: readonly Entry[]): Entry[][] {
+  const parts: Entry[][] = [];
+  for (let start = 0; start < entries.length; ) {
+    const id = entries[start]?.id ?? 0;
+    const end = firstFrom(entries, (Math.floor(id / BLOCK) + 1) * BLOCK, (one) => one.id, start);
+    parts.push(entries.slice(start, end));
+    start = end;
   }
+  return parts;
+}
 
-  function barOf(entry: Entry): Bar | undefined {
-    const over = ended.get(entry.connection) ?? Infinity;
-    if (entry.kind === "stream" || entry.kind === "switch") {
-      const until = Math.min(over, streamed.get(entry.connection) ?? Infinity);
-      return { kind: "open", isEmpty: false, from: entry.sentAt, until };
-    }
-    if (entry.kind !== "request" || (entry.lane !== "short-polling" && entry.lane !== "long-polling"))
-      return undefined;
-    const answer = entryOf(tape, entry.pair);
-    const isEmpty = answer?.isEmpty ?? false;
-    if (entry.lane === "short-polling" || entry.label.startsWith("POST"))
-      return { kind: "asking", isEmpty, from: entry.sentAt, until: answer?.arrivedAt ?? over };
-    if (entry.arrivedAt === undefined) return undefined; // nothing is parked before it is there
-    return { kind: "parked", isEmpty, from: entry.arrivedAt, until: answer?.sentAt ?? over };
-  }
+function blockOf(entries: readonly Entry[], around: Surroundings): Block {
+  const first = entries[0] as Entry;
+  const before = blocks.get(first);
+  const isSame =
+    before?.isAtRest &&
+    before.entries.length === entries.length &&
+    before.entries.every((entry, place) => entry === entries[place]);
+  if (isSame) return before;
+  const block = createBlock(entries, around);
+  blocks.set(first, block);
+  return block;
+}
 
-  function indexLane(transport: TransportName): LaneIndex {
-    const entries = byLane[transport];
-    const carriers = new Map<string, Entry[]>();
-    let newestCarrier: Entry | undefined;
-    for (const entry of entries) {
-      if (entry.from !== "server") continue;
-      for (const seq of entry.seqs) {
-        const position = formatPosition({ epoch: entry.epoch ?? "", seq });
-        const before = carriers.get(position);
-        if (before) before.push(entry);
-        else carriers.set(position, [entry]);
-      }
-      if (entry.seqs.length > 0 && entry.arrivedAt !== undefined) newestCarrier = entry;
-    }
-    return {
-      arrows: createSpans(entries.map(arrowOf)),
-      bars: createSpans(entries.flatMap((entry) => barOf(entry) ?? [])),
-      carriers,
-      newestCarrier,
-    };
-  }
-
-  return Object.fromEntries(TRANSPORTS.map((name) => [name, indexLane(name)])) as Record<
-    TransportName,
-    LaneIndex
-  >;
+function indexLane(lanes: readonly Block["lanes"][TransportName][]): LaneIndex {
+  return {
+    arrows: joinSpans(lanes.map(({ arrows }) => arrows)),
+    bars: joinSpans(lanes.map(({ bars }) => bars)),
+    carrierOf(update) {
+      const position = formatPosition(update);
+      return lanes.findLast(({ carriers }) => carriers.has(position))?.carriers.get(position);
+    },
+    newestCarrier: lanes.findLast(({ newestCarrier }) => newestCarrier)?.newestCarrier,
+  };
 }

@@ -47,6 +47,7 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
   const canvas = useDrawing(
     (context, size) => drawWire(context, sceneNow(size)),
     [pointed, kept, picked, view],
+    view.until === "now",
   );
 
   /** A wheel with Ctrl, which is also two fingers on a touchpad, zooms where it points; sideways, it scrolls. */
