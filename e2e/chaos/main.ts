@@ -16,7 +16,7 @@ async function main(): Promise<void> {
       servers: { type: "string", default: "3" },
       rooms: { type: "string", default: "4" },
       "per-transport": { type: "string", default: "4" },
-      "every-ms": { type: "string", default: "800" },
+      "every-ms": { type: "string", default: "600" },
       quiet: { type: "boolean", default: false },
     },
   });

@@ -62,7 +62,7 @@ function inventPage(transport: Case["transport"]) {
           updates: events,
         };
         if (thenForget) events = 0;
-        return { at: now, isAtRest: true, forgotAt: thenForget ? now : undefined, figures, stalenessMs: [] };
+        return { at: now, wallAt: now, isAtRest: true, figures, stalenessMs: [] };
       }
       case askNoMore:
         return expect.unreachable("it was at rest");

@@ -21,7 +21,7 @@ export interface CaseParts {
   readonly broken: Promise<never>;
 }
 
-/** Since when all vantage points count, by the page's clock, ms; and whether they began between the same two requests. */
+/** Since when all vantage points count, by the page's clock, ms; and whether they began between the same two requests, before any fault. */
 interface WarmUp {
   readonly startedAt: number;
   readonly isClean: boolean;
@@ -46,7 +46,7 @@ export async function runCase(
 ): Promise<Outcome> {
   const { transport } = one;
   const pushes = transport !== "short-polling";
-  const { pollMs } = parseScenario(setting.link);
+  const { pollMs, script } = parseScenario(setting.link);
   const tab = await browser.open({ ...setting, transport });
   try {
     return await Promise.race([measure(), tab.death.then(fail), broken]);
@@ -62,7 +62,7 @@ export async function runCase(
     const { startedAt, isClean } =
       setting.warmUp === 0
         ? { startedAt: begunAt, isClean: true }
-        : await (pushes ? warmUp(tab) : warmUpPolling(tab));
+        : await (pushes ? warmUp : warmUpPolling)(tab, begunAt + (script[0]?.atMs ?? Infinity));
     await tab.ask(waitFor, { delivered: setting.messages, limitMs });
     // What is pushed is counted whole, from the counter's going on to its standing still: that is the time of these bytes.
     const stoodAt = pushes ? await tab.ask(standStill, true) : undefined;
@@ -102,17 +102,22 @@ export async function runCase(
     if (!server) return fail("the server's meter has not come");
     const cdpNow = () => devtools?.view(pushes ? undefined : browser.requests);
     const behindAt = performance.now() + TOOLS_MS;
-    while (performance.now() < behindAt && !agree(transport, { browser, server, cdp: cdpNow() }))
+    const mayAgree = devtools !== undefined && agree(transport, { browser, server, cdp: undefined });
+    while (mayAgree && performance.now() < behindAt && !agree(transport, { browser, server, cdp: cdpNow() }))
       await wait(20);
     return { at, isAtRest, figures, stalenessMs, browser, server, cdp: cdpNow() };
   }
 
-  /** Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. */
-  async function warmUp(tab: Tab): Promise<WarmUp> {
+  /**
+   * Messages that no figure counts; then all stands still, and every vantage point counts from the same moment. Not clean
+   * where the network's script had its first cue before that, `cueAt` by the page's clock: some of it is not counted.
+   */
+  async function warmUp(tab: Tab, cueAt: number): Promise<WarmUp> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
     await tab.ask(standStill, true);
     await forgetAtRest(tab);
-    return { startedAt: await tab.ask(standStill, false), isClean: true };
+    const startedAt = await tab.ask(standStill, false);
+    return { startedAt, isClean: startedAt < cueAt };
   }
 
   /**
@@ -122,22 +127,23 @@ export async function runCase(
    *
    * Time is taken as rest is noticed, here as at the end: so far behind a poll each, with as many intervals between as polls.
    */
-  async function warmUpPolling(tab: Tab): Promise<WarmUp> {
+  async function warmUpPolling(tab: Tab, cueAt: number): Promise<WarmUp> {
     await tab.ask(waitFor, { delivered: setting.warmUp, limitMs });
     const nextPoll = { requests: 1, limitMs: pollMs + FOUND_OUT_MS };
-    const giveUpAt = performance.now() + CATCH_MS;
+    let giveUpAt: number | undefined;
     for (;;) {
       const { startedAt, isAtRest } = await forgetAtRest(tab);
-      const isClean = agree(transport, await look(tab, nextPoll));
-      if (isClean || !isAtRest || performance.now() > giveUpAt) return { startedAt, isClean };
+      giveUpAt ??= Math.min(startedAt + CATCH_MS, cueAt - nextPoll.limitMs);
+      const isClean = startedAt < cueAt && agree(transport, await look(tab, nextPoll));
+      if (isClean || !isAtRest || startedAt > giveUpAt) return { startedAt, isClean };
     }
   }
 
   /** From a moment when nothing is under way every vantage point counts anew; says when, by the page's clock, ms, and whether there was one. */
   async function forgetAtRest({ ask, devtools }: Tab) {
     const asked = { transport, requests: 0, limitMs: pollMs + REST_MS, thenForget: true };
-    const { at, isAtRest, forgotAt = 0 } = await ask(comeToRest, asked);
-    devtools?.reset(forgotAt);
+    const { at, wallAt, isAtRest } = await ask(comeToRest, asked);
+    devtools?.reset(wallAt);
     return { startedAt: at, isAtRest };
   }
 }

@@ -116,8 +116,12 @@ export function createTally(
       }
     },
     reset(since) {
-      // What goes on after it may be of a request that went out before it.
-      for (const tally of known.values()) if (tally.at < since) Object.assign(tally, NOTHING);
+      for (const [requestId, tally] of known) {
+        if (tally.at >= since) continue;
+        // A poll was over by then, and what is told late of it is warm-up, too; of a stream more is to come.
+        if (transport === "short-polling") known.delete(requestId);
+        else Object.assign(tally, NOTHING);
+      }
     },
     view(requests = Infinity) {
       const sum = { ...NOTHING };

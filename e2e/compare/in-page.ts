@@ -42,16 +42,16 @@ export interface AtRest {
   readonly at: number;
   /** False where the two had not counted the same within the time. */
   readonly isAtRest: boolean;
-  /** When all was forgotten, if that was asked for: ms since 1970. */
-  readonly forgotAt: number | undefined;
+  /** The same, ms since 1970; if that was asked for, all was forgotten from then on. */
+  readonly wallAt: number;
   readonly figures: PageFigures;
   readonly stalenessMs: readonly number[];
 }
 
 /**
  * Waits until page and server have counted the same, as they do when nothing is under way: so many requests at least, and
- * for `limitMs` at most. `thenForget`: all figures are forgotten in that very moment; of a poller, just after an answer,
- * so that it has most of its rest before it.
+ * for `limitMs` at most. `thenForget`: all figures are forgotten as soon as that is noticed; of a poller, after an answer
+ * that came meanwhile, so that as much as can be of its rest is before it.
  */
 export async function comeToRest(asked: {
   readonly transport: TransportName;
@@ -77,9 +77,9 @@ export async function comeToRest(asked: {
       server.requests - (server.preflights ?? 0) === browser.requests &&
       server.messages === browser.delivered + browser.duplicated + browser.reordered;
     if (isAtRest || at > giveUpAt) {
-      const forgotAt = asked.thenForget ? Date.now() : undefined;
+      const wallAt = Date.now();
       if (asked.thenForget) await window.ladder.reset();
-      return { at, isAtRest, forgotAt, figures, stalenessMs: window.ladder.samples(transport) };
+      return { at, wallAt, isAtRest, figures, stalenessMs: window.ladder.samples(transport) };
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

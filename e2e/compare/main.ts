@@ -28,10 +28,12 @@ async function compare(options: Options): Promise<number> {
     study = await openStudy(options, browsers);
     const { settings } = study.head;
     const waves = wavesOf(study);
-    const aroundMs = await rehearse(study.head, { lab, browserOf: browsers.get, signal });
+    if (waves.length > 0) say(`${busyness()}Rehearsing …`);
+    const aroundMs =
+      waves.length > 0 ? await rehearse(study.head, { lab, browserOf: browsers.get, signal }) : undefined;
     const expect = (wave: readonly Case[]) =>
       Math.max(...wave.map((one) => expectedMs(one, settings, aroundMs)));
-    announce(study, waves, expect);
+    if (!signal.aborted) announce(study, waves, expect);
     const fresh = await runWaves({
       waves,
       settings,
@@ -78,7 +80,7 @@ function announce(
   const totalMs = waves.reduce((sum, wave) => sum + expect(wave), 0);
   say(`${head.settings.length} settings, ${head.repetitions} repetitions, seed ${head.seed}; ${browsers.join(", ")}
 ${head.claims.length} claims, sealed with the whole plan by SHA-256 ${head.planHash}
-${busyness()}${leftOut.length > 0 ? `Left out: ${leftOut.join(", ")}, which this browser cannot run\n` : ""}${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
+${leftOut.length > 0 ? `Left out: ${leftOut.join(", ")}, which this browser cannot run\n` : ""}${before}${waves.flat().length} runs to go, ${head.atOnce ?? 1} at once, about ${formatTime(totalMs)}; written to ${shown(folder.path)}`);
 }
 
 /** Where others are at work on the machine, too, times say more of them than of the transports. */

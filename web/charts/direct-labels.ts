@@ -26,6 +26,7 @@ export const directLabels: Plugin<"line"> = {
       })
       .filter(({ y }) => Number.isFinite(y));
     ctx.save();
+    ctx.lineWidth = MARKER.borderWidth;
     for (const { colour, marker, x, y } of labels) {
       ctx.fillStyle = ctx.strokeStyle = colour;
       if (typeof marker === "string") drawPoint(ctx, { ...MARKER, pointStyle: marker }, x, y);

@@ -69,7 +69,7 @@ export function FaultBoard(): ReactNode {
   const lab = useLab();
   const { scenario } = useLabState().settings;
   const { phase, wanted } = useNetwork();
-  // While there is a network its word counts: a script may have changed what the scenario set.
+  // While there is a network it counts what holds there: a script may have changed what the scenario set.
   const faults = phase === "open" ? wanted : (scenario.network ?? NO_FAULTS);
   const why = PROFILES.find((profile) => JSON.stringify(profile.faults) === JSON.stringify(faults))?.why;
   return (

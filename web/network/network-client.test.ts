@@ -83,6 +83,10 @@ test("what a hand has set is wanted at once, and what it is counts again when th
   client.setFaults({ latencyMs: 50 });
   expect(client.state.faults).toEqual(NO_FAULTS);
   expect(client.state.wanted).toEqual({ ...NO_FAULTS, stall: true, latencyMs: 50 });
+  say({ type: "faults", at: 500, faults: { ...NO_FAULTS, stall: true } });
+  expect(client.state.wanted.latencyMs, "its answer is still to come").toBe(50);
+  say({ type: "faults", at: 600, faults: NO_FAULTS });
+  expect(client.state.wanted, "and a script changes the other").toEqual({ ...NO_FAULTS, latencyMs: 50 });
   say({ type: "error", code: "bad-message", message: "latencyMs: expected less" });
   expect(client.state.wanted).toEqual(NO_FAULTS);
   say({ type: "faults", at: 1000, faults: { ...NO_FAULTS, stall: true } });

@@ -106,6 +106,8 @@ export function createNetworkClient({
   let asked = 0;
   let network = 0;
   let backAfterMs: number | undefined;
+  /** Asked for, and not confirmed yet. */
+  let pending: Partial<Faults> = {};
   let whenOpened: (ports: Readonly<Record<LanePort, number>>) => void = () => {};
 
   function become(next: Partial<NetworkState>): void {
@@ -150,7 +152,11 @@ export function createNetworkClient({
       whenOpened(event.ports);
     } else if (event.type === "faults") {
       const stalledAt = event.faults.stall ? (state.stalledAt ?? event.at) : undefined;
-      become({ faults: event.faults, wanted: event.faults, stalledAt });
+      const { faults } = event;
+      pending = Object.fromEntries(
+        Object.entries(pending).filter(([field, value]) => faults[field as keyof Faults] !== value),
+      );
+      become({ faults, wanted: { ...faults, ...pending }, stalledAt });
     } else if (event.type === "act") {
       backAfterMs = event.forMs;
       become({}); // nothing of it lasts, but somebody may wait for it
@@ -160,7 +166,10 @@ export function createNetworkClient({
     } else if (event.type === "counts") become({ counts: event });
     else if (event.code === "server-failed" && state.down)
       become({ down: { ...state.down, failure: event.message } });
-    else become({ trouble: event.message, wanted: state.faults });
+    else {
+      pending = {};
+      become({ trouble: event.message, wanted: state.faults });
+    }
   }
 
   function ask<T extends Answer>(command: (question: number) => NetworkCommand): Promise<T | undefined> {
@@ -198,11 +207,13 @@ export function createNetworkClient({
       incidents = createIncidents();
       tape.clear(incidents.list);
       network += 1;
+      pending = {};
       say({ type: "open", network, ...want });
       become({ ...CLOSED, phase: "opening", wanted: want.faults });
     },
     setFaults(faults) {
       say({ type: "faults", faults });
+      pending = { ...pending, ...faults };
       become({ trouble: undefined, wanted: { ...state.wanted, ...faults } });
     },
     act(act, forMs) {

@@ -7,6 +7,8 @@ const STEP_MS = 1000;
 const FRAME_MS = 32;
 /** Where a frame takes long, so many times as long is left to the rest of the page before the next. */
 const REST = 4;
+/** But it never falls further behind, ms: who points at it aims at what is drawn. */
+const SLOWEST_MS = 100;
 
 /**
  * Draws a canvas again and again, by whatever `draw` is at that moment; with the next frame where one of `chosen` has
@@ -42,7 +44,8 @@ export function useDrawing(
 
     function drawIfDue(at: number): void {
       frame = requestAnimationFrame(drawIfDue);
-      const everyMs = calm.matches || !moving.current ? STEP_MS : Math.max(FRAME_MS, REST * tookMs);
+      const everyMs =
+        calm.matches || !moving.current ? STEP_MS : Math.max(FRAME_MS, Math.min(SLOWEST_MS, REST * tookMs));
       if (!context || at - drawnAt.current < everyMs - 4) return;
       drawnAt.current = at;
       const began = performance.now();

@@ -3,7 +3,7 @@ const LONG_MS = 2000;
 
 /** Things with a beginning and an end, found by the time that they touch. */
 export interface Spans<T> {
-  /** Those that touch the time from `from` to `to`: long ones first, both in order of their beginning. */
+  /** Those that touch the time from `from` to `to`: long ones first, both in order of their beginning; of several joined, part by part. */
   between(from: number, to: number): T[];
 }
 

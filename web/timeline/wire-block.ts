@@ -21,8 +21,10 @@ export interface Bar extends Timed {
 export interface Block {
   readonly entries: readonly Entry[];
   readonly lanes: Readonly<Record<TransportName, LaneBlock>>;
-  /** Nothing of it is on its way or lasts: while the entries are these, the index is this. */
+  /** Nothing of it is on its way or lasts: while these and their answers are the same, so is the index. */
   readonly isAtRest: boolean;
+  /** Answers that had not arrived when their connection ended: what was on its way may still come. */
+  readonly awaited: ReadonlyMap<number, Entry | undefined>;
 }
 
 export interface LaneBlock {
@@ -44,6 +46,7 @@ export interface Surroundings {
 
 export function createBlock(entries: readonly Entry[], { ended, streamed, entryOf }: Surroundings): Block {
   let isAtRest = true;
+  const awaited = new Map<number, Entry | undefined>();
 
   function arrowOf(entry: Entry): Arrow {
     const lostAt = entry.arrivedAt === undefined ? ended.get(entry.connection) : undefined;
@@ -63,7 +66,10 @@ export function createBlock(entries: readonly Entry[], { ended, streamed, entryO
       return undefined;
     const answer = entryOf(entry.pair);
     // Until all of it is there, nobody knows whether it is empty.
-    if (answer?.arrivedAt === undefined && over === Infinity) isAtRest = false;
+    if (answer?.arrivedAt === undefined) {
+      if (over === Infinity) isAtRest = false;
+      else if (entry.pair !== undefined) awaited.set(entry.pair, answer);
+    }
     const isEmpty = answer?.isEmpty ?? false;
     if (entry.lane === "short-polling" || entry.label.startsWith("POST"))
       return { kind: "asking", isEmpty, from: entry.sentAt, until: answer?.arrivedAt ?? over };
@@ -89,5 +95,5 @@ export function createBlock(entries: readonly Entry[], { ended, streamed, entryO
   }
 
   const lanes = Object.fromEntries(TRANSPORTS.map((name) => [name, laneOf(name)])) as Block["lanes"];
-  return { entries, lanes, isAtRest };
+  return { entries, lanes, isAtRest, awaited };
 }

@@ -75,7 +75,8 @@ function blockOf(entries: readonly Entry[], around: Surroundings): Block {
   const isSame =
     before?.isAtRest &&
     before.entries.length === entries.length &&
-    before.entries.every((entry, place) => entry === entries[place]);
+    before.entries.every((entry, place) => entry === entries[place]) &&
+    [...before.awaited].every(([id, answer]) => answer === around.entryOf(id));
   if (isSame) return before;
   const block = createBlock(entries, around);
   blocks.set(first, block);

@@ -46,7 +46,7 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
 
   const canvas = useDrawing(
     (context, size) => drawWire(context, sceneNow(size)),
-    [pointed, kept, picked, view],
+    [pointed, kept, picked, view.spanMs, view.until, rungs.join(), isLabelled, currentPalette()],
     view.until === "now",
   );
 

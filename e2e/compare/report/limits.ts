@@ -22,7 +22,7 @@ export function showLimits({ study, records, verdicts }: Study): Html {
     crowded.length > 0 &&
       `At the end of ${count(crowded.length, "run")} of ${records.length} more wanted to run than the ${count(cores, "core")} could (load up to ${Math.max(...crowded.map(({ load = 0 }) => load)).toFixed(1)}; the study’s own browsers count). Milliseconds of these runs say as much of the machine as of a transport, and no verdict takes that into account.`,
     torn.length > 0 &&
-      `In ${count(torn.length, "run")} of short polling a poll was always under way when the warm-up was to end, the first in ${torn[0]?.case.id}. Page and server may differ there by a request.`,
+      `In ${count(torn.length, "run")} the warm-up had no clean end, the first in ${torn[0]?.case.id}: a poll was under way, so that the points of view may differ by a request, or the script had begun, so that some of it is not counted.`,
     failed > 0 &&
       `${count(failed, "run")} of ${records.length} came to no figures and ${failed === 1 ? "is" : "are"} left out. If what broke them has to do with what was measured, the rest look better than they are: so a claim about them is never called true.`,
     repeated.length > 0 &&
