@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { TRANSPORTS } from "#protocol/transports.ts";
+import type { Entry } from "#protocol/wire/entry.ts";
 import { createWireTape } from "../testing/wire-tape.ts";
 import { landmarksOf, sightingOf } from "./wire-entries.ts";
 import { entryOf, indexOf } from "./wire-index.ts";
@@ -51,6 +52,50 @@ test("after a cut each lane lost something, and came back", () => {
     new Set(landmarksOf(tape, TRANSPORTS, landmark).map(({ lane }) => lane));
   expect(lanes("loss")).toEqual(new Set(TRANSPORTS));
   expect(lanes("reconnect")).toEqual(new Set(TRANSPORTS));
+});
+
+test("an answer that arrives after its connection has ended still ends the bar of its question", () => {
+  const base = {
+    connection: 1,
+    lane: "short-polling",
+    start: 0,
+    end: 9,
+    wholeAt: 0,
+    seqs: [],
+    payloadBytes: 0,
+  } as const;
+  const asked: Entry = {
+    ...base,
+    id: 255,
+    kind: "request",
+    from: "client",
+    sentAt: 0,
+    arrivedAt: 10,
+    label: "GET",
+    pair: 256,
+  };
+  const answer: Entry = {
+    ...base,
+    id: 256,
+    kind: "response",
+    from: "server",
+    sentAt: 20,
+    arrivedAt: undefined,
+    label: "200",
+  };
+  const over: Entry = {
+    ...base,
+    id: 257,
+    kind: "ended",
+    from: "server",
+    sentAt: 30,
+    arrivedAt: 30,
+    label: "FIN",
+  };
+  const barOf = (entries: readonly Entry[]) =>
+    indexOf({ ...tape, entries })["short-polling"].bars.between(0, 100)[0];
+  expect(barOf([asked, answer, over])).toMatchObject({ until: 30 });
+  expect(barOf([asked, { ...answer, arrivedAt: 70 }, over])).toMatchObject({ until: 70 });
 });
 
 test("a tape that grows, arrives and loses its oldest is indexed as if it were new, and yet only at its ends", () => {
