@@ -98,9 +98,9 @@ test("a server that says not to come back is obeyed", async () => {
   const { control, sockets } = await startServer();
   await expect.poll(() => sockets.length).toBe(1);
   sockets[0]?.close(4500);
-  await expect.poll(() => control.state).toBe("lost");
+  await expect.poll(() => control.state).toBe("refused");
   control.hurry();
-  expect(control.state).toBe("lost");
+  expect(control.state).toBe("refused");
   expect(sockets).toHaveLength(1);
 });
 

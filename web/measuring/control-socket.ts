@@ -8,7 +8,8 @@ import type { ClockOffset } from "./clock-offset.ts";
 
 /** The socket that watches and steers a session: clock, meter, schedule, reset. Its bytes are booked apart. */
 export interface ControlSocket {
-  readonly state: "connecting" | "open" | "lost";
+  /** `lost` is tried again, `refused` is not: the server has said so. */
+  readonly state: "connecting" | "open" | "lost" | "refused";
   /** Sets the session's counter; said again after each reconnect, since a restarted server forgets. */
   setSchedule(schedule: Schedule | undefined): void;
   /** Has the server count from zero. What it measured before that is heard no more. */
@@ -104,7 +105,7 @@ export function connectControl({ url, time, random, clock, listener }: ControlPa
 
   function lose(mayReturn: boolean): void {
     end();
-    state = "lost";
+    state = mayReturn ? "lost" : "refused";
     isBackingOff = mayReturn;
     if (mayReturn) stopWaiting = time.after(backoff.next(), open);
   }

@@ -46,8 +46,8 @@ export interface Snapshot {
   readonly scenario: Scenario;
   /** server time = page time + offsetMs, give or take boundMs; undefined until the first exchange. */
   readonly clock: { readonly offsetMs: number; readonly boundMs: number } | undefined;
-  /** The control socket: `lost` means that the server cannot be reached at all. */
-  readonly control: "connecting" | "open" | "lost";
+  /** The control socket: `lost` means that the server cannot be reached at all, `refused` that it wants no more of this session. */
+  readonly control: "connecting" | "open" | "lost" | "refused";
   readonly channel: string;
   readonly schedule: Schedule | undefined;
   readonly lanes: Readonly<Record<TransportName, LaneView>>;

@@ -15,7 +15,7 @@ interface Notice {
 export function Notices(): ReactNode {
   const { engine, truth } = useLab();
   const failure = useSyncExternalStore(engine.subscribe, () => engine.failure);
-  const isLost = useSnapshot((snapshot) => snapshot?.control === "lost");
+  const control = useSnapshot((snapshot) => snapshot?.control);
   const { isRunning, trace } = useLabState();
   const network = useNetwork();
   const snapshot = useSlowSnapshot(1000);
@@ -26,12 +26,19 @@ export function Notices(): ReactNode {
       sign: "✗",
       words: `Measuring has stopped: ${failure}. Load the page again.`,
     });
-  if (isRunning && isLost && network.phase !== "gone")
+  if (isRunning && control === "lost" && network.phase !== "gone")
     notices.push({
       key: "lost",
       sign: "✗",
       words:
         "The server cannot be reached. Each lane comes back by itself, as its transport does; nothing has to be pressed.",
+    });
+  if (isRunning && control === "refused")
+    notices.push({
+      key: "refused",
+      sign: "✗",
+      words:
+        "The server has said that this session is not to come back: its clock and the server's figures are known no more. Load the page again.",
     });
   if (network.phase === "gone")
     notices.push({
