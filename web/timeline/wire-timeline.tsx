@@ -23,18 +23,20 @@ const CLICK_PX = 4;
 /** What passed on the wire: point at an update and it lights up on all lanes; click an arrow for its bytes. */
 export function WireTimeline(props: WireTimelineProps): ReactNode {
   const { tape, rungs, isLabelled, now, view, setView, picked, pick, kept, keep, zoom, jump } = props;
+  /** Until when the picture goes that is there to be pointed at: live, the next one goes a little further. */
+  const drawn = useRef(0);
   const drag = useRef<{ readonly x: number; readonly view: WireView } | undefined>(undefined);
   const [pointed, light] = useState<Published>();
   const [lane, chooseLane] = useState<TransportName>();
   const newest = useMemo(() => newestOnAll(tape, rungs), [tape, tape.version, rungs]);
   const lit = pointed ?? kept ?? (view.until === "now" ? newest : undefined);
 
-  function sceneNow(size: Size = sizeOf(canvas.current)): WireScene {
+  function sceneAt(until: number, size: Size): WireScene {
     return {
       ...size,
       tape,
       rungs,
-      until: endOf(view, now()),
+      until,
       spanMs: view.spanMs,
       rem: rem(),
       palette: currentPalette(),
@@ -45,14 +47,20 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
   }
 
   const canvas = useDrawing(
-    (context, size) => drawWire(context, sceneNow(size)),
+    (context, size) => {
+      const scene = sceneAt(endOf(view, now()), size);
+      drawn.current = scene.until;
+      drawWire(context, scene);
+    },
     [pointed, kept, picked, view.spanMs, view.until, rungs.join(), isLabelled, currentPalette()],
     view.until === "now",
   );
 
+  const sceneSeen = () => sceneAt(drawn.current, sizeOf(canvas.current));
+
   /** A wheel with Ctrl, which is also two fingers on a touchpad, zooms where it points; sideways, it scrolls. */
   function wheel(event: WheelEvent): void {
-    const { axis } = layOut(sceneNow());
+    const { axis } = layOut(sceneSeen());
     const { x } = placeOf(event);
     if (event.ctrlKey) zoom(event.deltaY < 0 ? -1 : 1, axis.at(x));
     else if (event.deltaX !== 0) setView(scroll(view, now(), (event.deltaX / axis.width) * view.spanMs));
@@ -76,7 +84,7 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
   }
 
   function move(clientX: number, buttons: number): void {
-    const { axis } = layOut(sceneNow());
+    const { axis } = layOut(sceneSeen());
     if (buttons === 1 && drag.current) {
       const byPx = drag.current.x - clientX;
       if (Math.abs(byPx) <= CLICK_PX) return;
@@ -86,8 +94,8 @@ export function WireTimeline(props: WireTimelineProps): ReactNode {
 
   /** On the ruler a click keeps the update lit, or lets it go; below, it picks an arrow. */
   function click(x: number, y: number): void {
-    const { axis, ruler } = layOut(sceneNow());
-    if (y >= ruler) pick(arrowAt(sceneNow(), x, y)?.id);
+    const { axis, ruler } = layOut(sceneSeen());
+    if (y >= ruler) pick(arrowAt(sceneSeen(), x, y)?.id);
     else {
       const update = updateNear(tape, axis.at(x));
       keep(update?.at === kept?.at ? undefined : update);
