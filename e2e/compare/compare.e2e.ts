@@ -66,11 +66,11 @@ const recordsIn = (folder: string) =>
     .map((line) => JSON.parse(line) as CaseRecord);
 
 test("Ctrl-C keeps what is done, and --resume goes on from there to verdicts that are physics", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const folder = test.info().outputPath("study");
   const plan = writePlan({ settings: [SETTING], claims: CLAIMS, repetitions: 1 });
   const first = compare("--plan", plan, "--out", folder, "--at-once", "2");
-  await expect.poll(first.words, { timeout: 60_000 }).toContain("2/4 ");
+  await expect.poll(first.words, { timeout: 120_000 }).toContain("2/4 ");
   first.child.kill("SIGINT");
   expect(await first.ended, first.words()).toBe(130);
   expect(first.words()).toContain(`--resume`);
@@ -89,14 +89,14 @@ test("Ctrl-C keeps what is done, and --resume goes on from there to verdicts tha
 });
 
 test("a lab and a browser that die in the middle fail the cases that they die in and no other, and these stay failed when they are run again", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   test.skip(process.platform !== "linux", "only Linux tells who a process's children are");
   const folder = test.info().outputPath("study");
   const settings = [{ ...SETTING, messages: 30, transports: ["sse"] }];
   const run = compare("--plan", writePlan({ settings, repetitions: 4 }), "--out", folder);
-  await expect.poll(run.words, { timeout: 60_000 }).toContain("1/4 ");
+  await expect.poll(run.words, { timeout: 120_000 }).toContain("1/4 ");
   process.kill(childOf(run.child, "server/main.ts"), "SIGKILL");
-  await expect.poll(run.words, { timeout: 60_000 }).toContain("3/4 ");
+  await expect.poll(run.words, { timeout: 120_000 }).toContain("3/4 ");
   process.kill(childOf(run.child, "--remote-debugging-pipe"), "SIGKILL");
   expect(await run.ended, run.words()).toBe(0);
   expect(recordsIn(folder).map(({ failure }) => failure)).toEqual([
@@ -115,7 +115,7 @@ test("a lab and a browser that die in the middle fail the cases that they die in
 });
 
 test("Ctrl-C ends a study also in the middle of a case behind another tab, and the browser of its own with it", async () => {
-  test.setTimeout(60_000); // its messages would take five minutes
+  test.setTimeout(240_000); // its messages would take five minutes
   test.skip(process.platform !== "linux", "only Linux tells who a process's children are");
   const folder = test.info().outputPath("study");
   const hidden = { name: "hidden", link: "v=1&rate=1", messages: 300, transports: ["sse"], background: true };

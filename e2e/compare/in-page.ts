@@ -75,7 +75,8 @@ export async function comeToRest(asked: {
       lane?.state !== "asking" &&
       browser.requests >= requests &&
       server.requests - (server.preflights ?? 0) === browser.requests &&
-      server.messages === browser.delivered + browser.duplicated + browser.reordered;
+      server.messages === browser.delivered + browser.duplicated + browser.reordered &&
+      server.emptyResponses === browser.emptyResponses; // a question is counted before its answer
     if (isAtRest || at > giveUpAt) {
       const wallAt = Date.now();
       if (asked.thenForget) await window.ladder.reset();

@@ -16,6 +16,9 @@ import { conclude, openStudy, type Study } from "./study.ts";
 import { runWaves } from "./study-run.ts";
 import { expectedMs } from "./time-plan.ts";
 
+/** A study of more waves than these is rehearsed; of a smaller one, a wave more would be a large part. */
+const REHEARSED = 10;
+
 /** Runs the matrix, judges the claims, writes the report; resolves with the exit code. */
 async function compare(options: Options): Promise<number> {
   const earlier = options.against === undefined ? undefined : readFolder(options.against, "against");
@@ -28,9 +31,12 @@ async function compare(options: Options): Promise<number> {
     study = await openStudy(options, browsers);
     const { settings } = study.head;
     const waves = wavesOf(study);
-    if (waves.length > 0) say(`${busyness()}Rehearsing …`);
-    const aroundMs =
-      waves.length > 0 ? await rehearse(study.head, { lab, browserOf: browsers.get, signal }) : undefined;
+    const isLong = waves.length > REHEARSED;
+    process.stderr.write(busyness());
+    if (isLong) say("Rehearsing …");
+    const aroundMs = isLong
+      ? await rehearse(study.head, { lab, browserOf: browsers.get, signal })
+      : undefined;
     const expect = (wave: readonly Case[]) =>
       Math.max(...wave.map((one) => expectedMs(one, settings, aroundMs)));
     if (!signal.aborted) announce(study, waves, expect);
