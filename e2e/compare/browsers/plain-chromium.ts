@@ -29,6 +29,7 @@ export async function startPlainChromium(
   );
   leaveNoOrphan(child);
   const exited = once(child, "exit");
+  const dead = exited.then(() => Promise.reject(new Error("the browser died")));
 
   /** It says on stderr where it can be talked to. */
   async function findEndpoint(): Promise<string> {
@@ -46,9 +47,9 @@ export async function startPlainChromium(
   }
 
   try {
-    const endpoint = await findEndpoint();
+    const endpoint = await Promise.race([findEndpoint(), dead]);
     child.stderr.resume();
-    const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true });
+    const browser = await Promise.race([chromium.connectOverCDP(endpoint, { noDefaults: true }), dead]);
     return {
       browser,
       async close() {

@@ -9,22 +9,23 @@ export const SIGNALS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP
 const HIDING_MS = 5000;
 
 export interface TabParts {
-  readonly browser: Browser;
   readonly context: BrowserContext;
   readonly page: Page;
   readonly devtools?: Devtools;
   readonly close: () => Promise<void>;
 }
 
-/** A page as Playwright drives it. */
-export function openPlaywrightTab({ browser, context, page, devtools, close }: TabParts): Tab {
-  const death = new Promise<string>((resolve) => {
-    browser.on("disconnected", () => resolve("the browser died"));
-    page.on("crash", () => resolve("the page crashed"));
-  });
+/** A page as Playwright drives it. Throws should the browser die meanwhile, where Playwright may wait for it without end. */
+export async function openPlaywrightTab(browser: Browser, open: () => Promise<TabParts>): Promise<Tab> {
+  const end = new Promise<string>((resolve) =>
+    browser.once("disconnected", () => resolve("the browser died")),
+  );
+  const dead = end.then((reason) => Promise.reject(new Error(reason)));
+  const { context, page, devtools, close } = await Promise.race([open(), dead]);
+  const crash = new Promise<string>((resolve) => page.once("crash", () => resolve("the page crashed")));
   return {
     devtools,
-    death,
+    death: Promise.race([end, crash]),
     async goto(url) {
       await page.goto(url);
     },

@@ -16,9 +16,10 @@ export async function startWebkit(isHeadless: boolean): Promise<Browser> {
     async open({ cpuSlowdown, background }) {
       if (cpuSlowdown > 1) throw new Error("cpuSlowdown: expected 1 in WebKit, which cannot be slowed down");
       if (background) throw new Error("background: expected false in WebKit, whose pages never hide");
-      const context = await launched.newContext({ viewport: VIEWPORT });
-      const close = () => context.close();
-      return openPlaywrightTab({ browser: launched, context, page: await context.newPage(), close });
+      return openPlaywrightTab(launched, async () => {
+        const context = await launched.newContext({ viewport: VIEWPORT });
+        return { context, page: await context.newPage(), close: () => context.close() };
+      });
     },
     close: () => launched.close(),
   };
