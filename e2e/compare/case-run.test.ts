@@ -8,7 +8,7 @@ import type { Case, Setting } from "./setting.ts";
 const EACH = 700;
 
 /** A page on a clock of its own: each question takes as long as it says, and the counter, or the poller, goes on meanwhile. */
-function inventPage(transport: Case["transport"]) {
+function inventPage(transport: Case["transport"], isAtRest = true) {
   const polls = transport === "short-polling";
   let [now, events, isPaused] = [5000, 0, false];
   const lane = () => ({
@@ -62,10 +62,11 @@ function inventPage(transport: Case["transport"]) {
           updates: events,
         };
         if (thenForget) events = 0;
-        return { at: now, wallAt: now, isAtRest: true, figures, stalenessMs: [] };
+        return { at: now, wallAt: now, isAtRest, figures, stalenessMs: [] };
       }
       case askNoMore:
-        return expect.unreachable("it was at rest");
+        expect(isAtRest, "one at rest need not be stopped").toBe(false);
+        return undefined;
     }
     return expect.unreachable("the page was asked something else");
   }
@@ -80,19 +81,26 @@ function inventPage(transport: Case["transport"]) {
   return { open: async () => tab } as unknown as Browser;
 }
 
+const run = (transport: Case["transport"], browser: Browser) =>
+  runCase({ transport, seed: 1 } as Case, {
+    browser,
+    url: "http://lab",
+    setting: { name: "a", link: "v=1&rate=1&poll=1000", messages: 8, warmUp: 2 } as Setting,
+    limitMs: 1000,
+    loaded: async () => {},
+    broken: new Promise(() => {}),
+  });
+
 test.each(["short-polling", "sse"] as const)(
   "of %s, the time of a case is the time of its bytes",
   async (transport) => {
-    const setting = { name: "a", link: "v=1&rate=1&poll=1000", messages: 8, warmUp: 2 } as Setting;
-    const { durationMs, server, figures } = await runCase({ transport, seed: 1 } as Case, {
-      browser: inventPage(transport),
-      url: "http://lab",
-      setting,
-      limitMs: 1000,
-      loaded: async () => {},
-      broken: new Promise(() => {}),
-    });
+    const { durationMs, server, figures, warmUpClean } = await run(transport, inventPage(transport));
     expect(durationMs).toBe(1000 * (server?.messages ?? 0));
     expect(figures?.["bytes-per-second"]).toBe(EACH);
+    expect(warmUpClean).toBeUndefined();
   },
 );
+
+test("a poller that is never seen at rest says so, though its counts agree", async () => {
+  expect((await run("short-polling", inventPage("short-polling", false))).warmUpClean).toBe(false);
+});

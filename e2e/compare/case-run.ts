@@ -134,7 +134,9 @@ export async function runCase(
     for (;;) {
       const { startedAt, isAtRest } = await forgetAtRest(tab);
       giveUpAt ??= Math.min(startedAt + CATCH_MS, cueAt - nextPoll.limitMs);
-      const isClean = startedAt < cueAt && agree(transport, await look(tab, nextPoll));
+      const next = await look(tab, nextPoll);
+      // Two that were read at a bad moment may agree by chance: not so two at rest.
+      const isClean = startedAt < cueAt && next.isAtRest && agree(transport, next);
       if (isClean || !isAtRest || startedAt > giveUpAt) return { startedAt, isClean };
     }
   }
