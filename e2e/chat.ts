@@ -8,7 +8,7 @@ export async function enter(browser: Browser, url: string, name: string, link = 
   await page.goto(`${url}/chat?${query}`);
   // Not oneself among those who are here: without a backplane, the server that is asked who they are may be another one.
   const isIn = /^(open|parked|resting)$/;
-  await expect(page.getByTestId("lane-state")).toHaveAttribute("data-state", isIn, { timeout: 15_000 });
+  await expect(page.getByTestId("lane-state")).toHaveAttribute("data-state", isIn);
   return page;
 }
 
@@ -29,7 +29,7 @@ export function texts(page: Page): Promise<string[]> {
 
 /** Waits until exactly these are shown: all, in this order, each once, and none that still waits. */
 export async function expectTexts(page: Page, expected: readonly string[]): Promise<void> {
-  await expect.poll(() => texts(page), { timeout: 30_000 }).toEqual(expected);
+  await expect.poll(() => texts(page)).toEqual(expected);
   await expect(page.getByTestId("draft")).toHaveCount(0);
 }
 

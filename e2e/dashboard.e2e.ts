@@ -47,7 +47,7 @@ test("the figures on the page are those of the session's meter", async ({ page, 
       return { requests, bytesIn, bytesOut };
     });
     expect(await shown()).toEqual(metered);
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 30_000 });
   await expect(page.getByTestId("disagreement")).toHaveCount(0);
 });
 

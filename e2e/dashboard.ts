@@ -35,9 +35,7 @@ export async function expectDelivered(
   lanes: readonly Lane[] = LANES,
 ): Promise<void> {
   for (const lane of lanes)
-    await expect
-      .poll(() => figure(page, lane, "delivered"), { timeout: 30_000 })
-      .toBeGreaterThanOrEqual(count);
+    await expect.poll(() => figure(page, lane, "delivered")).toBeGreaterThanOrEqual(count);
 }
 
 export async function sessionOf(page: Page): Promise<string> {

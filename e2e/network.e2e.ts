@@ -10,15 +10,11 @@ test("through a network four lanes count up, and network and server count the sa
   await expect(page.getByTestId("network")).toHaveText(/latency 20 ms/);
   await page.getByTestId("pause").click();
   await page.getByText("Break it").click();
-  await expect(page.getByTestId("bytes-agreed")).toHaveAttribute("data-exact", "true", { timeout: 15_000 });
+  await expect(page.getByTestId("bytes-agreed")).toHaveAttribute("data-exact", "true");
   await lab.reset();
-  await expect(page.getByTestId("bytes-agreed")).toHaveText(/^Since the reset .*, to the byte\./, {
-    timeout: 15_000,
-  });
+  await expect(page.getByTestId("bytes-agreed")).toHaveText(/^Since the reset .*, to the byte\./);
   await lab.network.cut();
-  await expect(page.getByTestId("bytes-agreed")).toHaveText(/^Since the cut .*, to the byte\./, {
-    timeout: 15_000,
-  });
+  await expect(page.getByTestId("bytes-agreed")).toHaveText(/^Since the cut .*, to the byte\./);
   await expect(page.getByTestId("filter-sse")).toHaveValue(/^tcp port \d+$/);
   await expect(page.getByTestId("disagreement")).toHaveCount(0);
 });
@@ -28,8 +24,8 @@ test("a stall is said in words, and when it ends nothing is missing from what wa
   page,
 }) => {
   await lab.open("v=1&rate=5&poll=200&net=on&script=2:stall:3");
-  await expect(page.getByTestId("network")).toHaveText(/^stalled, /, { timeout: 10_000 });
-  await expect(page.getByTestId("network")).toHaveText("passes all", { timeout: 10_000 });
+  await expect(page.getByTestId("network")).toHaveText(/^stalled, /);
+  await expect(page.getByTestId("network")).toHaveText("passes all");
   await expect(page.getByTestId("aftermath")).toContainText("stall");
   const before = (await lab.lane("websocket").figures()).browser.delivered;
   const { lanes } = await lab.until({ delivered: before + 5, lanes: ["sse", "websocket"] });
@@ -40,9 +36,9 @@ test("a stall is said in words, and when it ends nothing is missing from what wa
 test("a server of one's own crashes and comes back, and so do four lanes", async ({ lab, page }) => {
   await lab.open("v=1&rate=5&poll=200&net=on&script=3:crash:1");
   await lab.until({ delivered: 3 });
-  await expect(page.getByTestId("network")).toHaveText(/^server down, /, { timeout: 10_000 });
+  await expect(page.getByTestId("network")).toHaveText(/^server down, /);
   await Promise.all(TRANSPORTS.map((name) => lab.lane(name).until({ state: "reconnecting" })));
-  await expect(page.getByTestId("network")).toHaveText("passes all", { timeout: 10_000 });
+  await expect(page.getByTestId("network")).toHaveText("passes all");
   const { lanes } = await lab.figures();
   const before = Math.max(...Object.values(lanes).map(({ browser }) => browser.delivered));
   await lab.until({ delivered: before + 5 });
@@ -66,7 +62,7 @@ test("polls with an ETag are preflighted once for each new value, and not for ea
 }) => {
   await lab.open("v=1&rate=1&poll=100&etag=1&lanes=short-polling&net=on");
   const read = async () => (await lab.meter()).transports["short-polling"];
-  await expect.poll(async () => (await read())?.emptyResponses, { timeout: 20_000 }).toBeGreaterThan(20);
+  await expect.poll(async () => (await read())?.emptyResponses).toBeGreaterThan(20);
   const polls = await read();
   expect(polls?.preflights).toBeGreaterThan(0);
   expect(polls?.preflights).toBeLessThanOrEqual((polls?.messages ?? 0) + 1);

@@ -24,8 +24,18 @@ export interface Relay extends Bytes {
   close(): Promise<void>;
 }
 
+export interface RelayOptions {
+  readonly host: string;
+  readonly port: number;
+  /**
+   * Tells the server of a client's RST by a FIN. With an RST, what the server has sent at that moment is lost before it is
+   * counted; after a FIN it is read to the end.
+   */
+  readonly softensResets?: boolean;
+}
+
 /** Stands between client and server on a port of its own, and counts for itself. */
-export async function startRelay(to: Readonly<{ host: string; port: number }>): Promise<Relay> {
+export async function startRelay(to: RelayOptions): Promise<Relay> {
   const connections: RelayedConnection[] = [];
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     connections.push(relay(client, to));
@@ -50,7 +60,7 @@ export async function startRelay(to: Readonly<{ host: string; port: number }>): 
   };
 }
 
-function relay(client: Socket, { host, port }: { host: string; port: number }): RelayedConnection {
+function relay(client: Socket, { host, port, softensResets }: RelayOptions): RelayedConnection {
   const server = connect({ host, port, allowHalfOpen: true, noDelay: true });
   let name = "";
   server.on("connect", () => {
@@ -73,7 +83,7 @@ function relay(client: Socket, { host, port }: { host: string; port: number }): 
     client.resetAndDestroy();
     server.resetAndDestroy();
   };
-  client.on("error", reset);
+  client.on("error", softensResets ? () => server.end() : reset);
   server.on("error", reset);
   return {
     get bytesIn() {
