@@ -81,7 +81,7 @@ export function createLab({ page, url, step, timeLeftMs }: LabParts): Lab {
     // A page that cannot be had at all says so itself, in Playwright's words.
     await page.goto(address);
     const isThere = () => "ladder" in window; // soon after the page has loaded
-    const found = await page.waitForFunction(isThere, undefined, { timeout: 30_000 }).catch(() => undefined);
+    const found = await page.waitForFunction(isThere, undefined, { timeout: 15_000 }).catch(() => undefined);
     if (found) return;
     throw new Error(`there is no lab at ${address}: LAB_URL says where it is, npm run build makes its page`);
   }
