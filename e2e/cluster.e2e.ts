@@ -1,20 +1,30 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { enter, expectTexts, leaveAll, person, say, texts } from "./chat.ts";
+import { expectDelivered } from "./dashboard.ts";
 import { startCluster } from "./program.ts";
 
-test.setTimeout(90_000);
 test.afterEach(({ browser }) => leaveAll(browser));
 
 const serverOf = (page: Page) => page.getByTestId("my-server").textContent().then(String);
 
 /** Two people in two windows, each on another server: who is where the other is goes out, and comes in again. */
-async function enterApart(browser: Browser, url: string, link = ""): Promise<readonly [Page, Page]> {
+async function enterApart(
+  browser: Browser,
+  url: string,
+  backplane: "redis" | "none",
+  link: string,
+): Promise<readonly [Page, Page]> {
   const ada = await enter(browser, url, "Ada", link);
+  // Without a backplane each server answers for itself alone who is in the room, and they are asked in turn.
+  const seesBob = async (count: number) => {
+    if (backplane !== "none") await expect(person(ada, "Bob")).toHaveCount(count);
+  };
   for (let tries = 0; tries < 10; tries += 1) {
     const bob = await enter(browser, url, "Bob", link);
     if ((await serverOf(bob)) !== (await serverOf(ada))) return [ada, bob];
+    await seesBob(1); // or that he is not seen below would mean nothing
     await bob.close();
-    await expect(person(ada, "Bob")).toHaveCount(0);
+    await seesBob(0);
   }
   throw new Error("both were on the same server ten times");
 }
@@ -24,7 +34,7 @@ test("two windows on two servers chat, lose one server, and notice nothing but a
 }) => {
   const cluster = await startCluster(2, "redis");
   try {
-    const [ada, bob] = await enterApart(browser, cluster.url, "room=apart");
+    const [ada, bob] = await enterApart(browser, cluster.url, "redis", "room=apart");
     await expect(person(ada, "Bob")).toBeVisible();
     await expect(person(bob, "Ada")).toBeVisible();
     await say(ada, "from Ada");
@@ -62,7 +72,7 @@ test("redis is killed: the page says so, and who has lost it; what is said waits
 }) => {
   const cluster = await startCluster(2, "redis");
   try {
-    const [ada, bob] = await enterApart(browser, cluster.url, "room=away");
+    const [ada, bob] = await enterApart(browser, cluster.url, "redis", "room=away");
     await say(ada, "before");
     await expectTexts(bob, ["before"]);
     await bob.getByRole("button", { name: "kill redis" }).click();
@@ -94,7 +104,7 @@ test("without a backplane two people in one room cannot hear each other, and no 
 }) => {
   const cluster = await startCluster(2, "none");
   try {
-    const [ada, bob] = await enterApart(browser, cluster.url, "room=deaf");
+    const [ada, bob] = await enterApart(browser, cluster.url, "none", "room=deaf");
     await say(ada, "Bob?");
     await expectTexts(ada, ["Bob?"]);
     await say(bob, "Ada?");
@@ -103,6 +113,24 @@ test("without a backplane two people in one room cannot hear each other, and no 
     await expectTexts(ada, ["Bob?", "nobody there"]);
     await expectTexts(bob, ["Ada?"]);
     await expect(ada.getByTestId("no-backplane")).toBeVisible();
+  } finally {
+    await cluster.stop();
+  }
+});
+
+test("the ladder's counter is one server's, straight and through a network, whatever server nginx asks next", async ({
+  page,
+}) => {
+  const cluster = await startCluster(2, "none");
+  try {
+    for (const network of ["", "&net=latency:20"]) {
+      await page.goto(`${cluster.url}/?v=1&run=1&rate=5&poll=100${network}`);
+      await expectDelivered(page, 10);
+      const { lanes } = await page.evaluate(() => window.ladder.figures());
+      for (const { browser } of Object.values(lanes))
+        expect(browser).toMatchObject({ resets: 0, reconnects: 0 });
+      await expect(page.getByTestId("disagreement")).toHaveCount(0);
+    }
   } finally {
     await cluster.stop();
   }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BUS_ACTS, type ClusterState } from "#protocol/cluster.ts";
 import type { Envelope } from "#protocol/envelope.ts";
+import { TRANSPORTS } from "#protocol/transports.ts";
 import { whyNoKafka } from "../backplane/kafka-fetch.ts";
 import { freePorts } from "../backplane/own-process.ts";
 import { startRedis, whyNoRedis } from "../backplane/redis-server.ts";
@@ -62,6 +63,44 @@ test.skipIf(whyNoNginx())("nginx says who asks, and nobody says it in its place"
     echo.close();
   }
 });
+
+test.skipIf(whyNoNginx())(
+  "nginx asks servers in turn, but for one session's counter always the same",
+  async () => {
+    const echo = ["a", "b"].map((name) => createServer((_request, response) => response.end(name)));
+    for (const server of echo) await once(server.listen(0, "127.0.0.1"), "listening");
+    const ports = echo.map((server) => (server.address() as AddressInfo).port);
+    const address = `127.0.0.1:${(await freePorts(1))[0]}`;
+    const nginx = await startNginx({ address, ports, supervisor: `127.0.0.1:${ports[0]}`, log: () => {} });
+    const serversOf = async (...paths: string[]) => {
+      const named = await Promise.all(
+        paths.map(async (path) => (await fetch(`http://${address}${path}`)).text()),
+      );
+      return [...new Set(named)].sort();
+    };
+    const counterOf = (session: string) => [
+      ...TRANSPORTS.map(
+        (transport) => `/channels/counter%3A${session}/${transport}?session=${session}&after=a:1`,
+      ),
+      `/channels/counter/messages?session=${session}`,
+      ...["control", "network", "schedule"].map((name) => `/api/sessions/${session}/${name}`),
+    ];
+    try {
+      expect(
+        await serversOf("/", "/", "/api/sessions/s1/meter", "/channels/room%3Ar/sse?session=s1"),
+      ).toEqual(["a", "b"]);
+      const found = await Promise.all(Array.from({ length: 30 }, (_, i) => serversOf(...counterOf(`s${i}`))));
+      for (const servers of found) expect(servers).toHaveLength(1);
+      expect(new Set(found.flat()).size).toBe(2);
+    } finally {
+      await nginx.close();
+      for (const server of echo) {
+        server.closeAllConnections();
+        server.close();
+      }
+    }
+  },
+);
 
 const lackingKafka = whyNoNginx() ?? whyNoKafka();
 if (lackingKafka && process.env.CI) throw new Error(lackingKafka);

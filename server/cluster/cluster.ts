@@ -48,9 +48,15 @@ export async function startCluster(parts: ClusterParts): Promise<Cluster> {
   try {
     const bus = await startBus(backplane, log, outer);
     closing.push(bus.close);
-    const env = { ...bus.env, TOKEN_SECRET: randomBytes(32).toString("hex"), DRAIN_S: String(DRAIN_S) };
-    const members: Member[] = [];
     const [free = 0, ...ports] = await freePorts(servers + 1);
+    const front = port === 0 ? free : port;
+    const env = {
+      ...bus.env,
+      TOKEN_SECRET: randomBytes(32).toString("hex"),
+      DRAIN_S: String(DRAIN_S),
+      PAGE_PORT: String(front), // pages come from there, and ask the ports of a network, too
+    };
+    const members: Member[] = [];
     for (const [i, port] of ports.entries()) {
       const member = createMember({ name: `s${i + 1}`, port, env: { ...env, ...envOf(i) }, log });
       members.push(member);
@@ -68,7 +74,6 @@ export async function startCluster(parts: ClusterParts): Promise<Cluster> {
       api.closeAllConnections();
       api.close();
     });
-    const front = port === 0 ? free : port;
     const nginx = await startNginx({
       address: `${host.includes(":") ? `[${host}]` : host}:${front}`,
       ports: members.map((member) => member.port),

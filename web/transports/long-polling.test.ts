@@ -49,6 +49,22 @@ test("empty answers that come too early are not asked for round and round, but w
   expect(stage.fetches).toHaveLength(3);
 });
 
+test("servers that each reset what the other has said are not asked round and round, but with back-off", async () => {
+  const { clock, stage, poll } = play();
+  const reset = (epoch: string) => ({ ...counted(1), epoch, type: "reset", payload: { reason: "epoch" } });
+  await poll(0).answer(200, [counted(1)]);
+  await poll(1).answer(200, [reset("bbbb")]);
+  expect(stage.fetches, "one reset is what a server says that was started anew").toHaveLength(3);
+  await poll(2).answer(200, [reset("aaaa")]);
+  expect(stage.states.at(-1)).toMatchObject({ kind: "reconnecting", attempt: 1 });
+  clock.turn(250);
+  await poll(3).answer(200, [reset("bbbb")]);
+  expect(stage.states.at(-1)).toMatchObject({ kind: "reconnecting", attempt: 2 });
+  clock.turn(500);
+  await poll(4).answer(200, [{ ...counted(2), epoch: "bbbb" }]);
+  expect(stage.fetches, "and news from the same one ends it").toHaveLength(6);
+});
+
 test("a poll that takes longer than two round trips is parked, since it was asked", async () => {
   const { clock, stage, poll } = play();
   clock.turn(40);

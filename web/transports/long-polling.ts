@@ -20,6 +20,7 @@ export const connectLongPolling: Connect = (link) => {
   const comeback = createComeback(link);
   const post = createPost(link, "long-polling");
   let quickestMs = ROUND_TRIP_MS;
+  let wasReset = false;
   let stop = () => {};
   let closed = false;
 
@@ -58,10 +59,16 @@ export const connectLongPolling: Connect = (link) => {
       comeback.after(comeBack("an empty answer came too early"), ask);
       return;
     }
-    comeback.succeeded();
+    const isReset = envelopes.some(({ type }) => type === "reset");
+    // Two servers that do not know of each other's log, asked in turn, would send us round, too.
+    const isAstray = isReset && wasReset;
+    wasReset = isReset;
+    if (!isAstray) comeback.succeeded();
     quickestMs = Math.min(quickestMs, answer.arrivedAt - askedAt);
     for (const envelope of envelopes) if (!closed) cursor.hear(envelope, answer.arrivedAt);
-    if (!closed) ask();
+    if (closed) return;
+    if (isAstray) comeback.after(comeBack("a reset came after a reset"), ask);
+    else ask();
   }
 
   // --- close ---
